@@ -1,0 +1,1 @@
+export const startFlow = (_id: string): unknown => undefined

@@ -1,0 +1,63 @@
+import type { Duration } from './duration.js'
+import type { Inlet, Question } from './ends.js'
+import type { DeadLetter, Fate, MessageQuery, Page, Store } from './ports/store.js'
+
+/** Who asks, and what the runtime stores with the message. */
+export interface SendOptions {
+  /** API client's name; with `idempotencyKey` it makes a repetition recognisable for 24 hours. */
+  readonly client?: string
+  readonly idempotencyKey?: string
+  /** Facts for the flow. They never steer an adapter. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly correlationId?: string
+  readonly traceparent?: string
+  /** The same `once` on the same channel is accepted once. */
+  readonly once?: string
+  readonly raw?: Uint8Array
+  readonly contentType?: string
+}
+
+export interface Accepted {
+  readonly messageId: string
+  /** true when this was a repetition and nothing new was accepted. */
+  readonly repeated: boolean
+}
+
+/** What a question came to. */
+export type Answered<Answer> =
+  | { readonly state: 'answered'; readonly answer: Answer; readonly messageId: string; readonly repeated: boolean }
+  | { readonly state: 'dropped'; readonly reason: string; readonly messageId: string }
+  /** Not finished in time, or running for an earlier call with this key: ask for its fate. */
+  | { readonly state: 'running'; readonly messageId: string }
+
+/**
+ * A running hub, as requests, clocks and operators see it. Errors: HUB_BODY_REFUSED (the body does not fit the schema),
+ * HUB_BACKLOG_FULL, HUB_DRAINING, HUB_IDEMPOTENCY_CONFLICT, HUB_NOBODY_READS.
+ */
+export interface Hub {
+  readonly store: Store
+  /** Resolves when the message is durable. To a topic: one copy for each flow that takes it. */
+  send<Body>(inlet: Inlet<Body>, body: Body, options?: SendOptions): Promise<Accepted>
+  /** As send, for a channel known by name, with a body nobody has checked. */
+  sendTo(channel: string, body: unknown, options?: SendOptions): Promise<Accepted>
+  ask<Request, Answer>(
+    question: Question<Request, Answer>,
+    request: Request,
+    options?: SendOptions & { readonly within?: Duration },
+  ): Promise<Answered<Answer>>
+
+  fate(messageId: string): Promise<Fate | undefined>
+  messages(query: MessageQuery, page: Page): ReturnType<Store['messages']>
+  deadLetter(id: string): Promise<DeadLetter | undefined>
+  /** Sends a dead letter through its flow again under its own id: what was answered stays answered. */
+  replay(id: string, by: string): Promise<void>
+  /** Ends a dead letter as dropped and frees its key. */
+  dropDeadLetter(id: string, reason: string, by: string): Promise<void>
+  pause(flow: string, by: string): Promise<void>
+  resume(flow: string, by: string): Promise<void>
+  flows(): readonly { readonly id: string; readonly paused: boolean; readonly waiting: number; readonly running: number }[]
+  /** Resolves when nothing can run now: no message ready, none running. Waiting and parked ones may remain. */
+  idle(): Promise<void>
+  /** Records what an operator or client did. */
+  audit(actor: string, action: string, object: string, outcome: string, details?: Readonly<Record<string, unknown>>): Promise<void>
+}

@@ -1,0 +1,312 @@
+/**
+ * The books as the engine sees them. One implementation speaks SQLite, one MariaDB/MySQL; both pass
+ * `test/conformance/store.ts`. Everything that must be true together is one `Unit`; many units share one commit.
+ */
+
+/** `ready` may run now; `waiting` until `due`; `retrying` until `due` after a failure; `in-doubt` until somebody decides. */
+export type LivingState = 'ready' | 'waiting' | 'retrying' | 'in-doubt'
+
+export interface NewMessage {
+  readonly id: string
+  readonly correlationId: string
+  /** The message that made this one, by announcing, publishing or asking. */
+  readonly causeId?: string
+  /** Name of the channel, topic or question, or the uri of the outside source. */
+  readonly channel: string
+  readonly flow: string
+  /** Order key, when the flow has one. */
+  readonly key?: string
+  /** 0 to 15, from the key (or the id without one). */
+  readonly partition: number
+  readonly state: LivingState
+  /** Milliseconds since 1970; 0 when it can run at once. */
+  readonly due: number
+  /** Milliseconds since 1970. */
+  readonly acceptedAt: number
+  /** Encoded by the body codec. */
+  readonly body: Uint8Array
+  /** The bytes that came, where they are not the body: foreign sources, refused messages. */
+  readonly raw?: Uint8Array
+  readonly contentType: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly flowPrint: string
+  readonly schemaPrint: string
+  readonly traceparent?: string
+  /** Name of the API client whose call it was. */
+  readonly client?: string
+  readonly idempotencyKey?: string
+  /** Set when acceptance itself is once: the same key again is refused by `Unit.accept`. */
+  readonly onceKey?: string
+  readonly businessKeys: readonly BusinessKey[]
+}
+
+export interface BusinessKey {
+  readonly name: string
+  readonly value: string
+}
+
+/** A living message as loaded. `seq` rises in order of acceptance. */
+export interface LivingMessage extends NewMessage {
+  readonly seq: number
+  /** Tries so far of the present failure, the first included. */
+  readonly tries: number
+  /** How often it was begun after an unclean stop: the started-mark. */
+  readonly starts: number
+  readonly fence: number
+  readonly lastCode?: string
+  readonly lastError?: string
+}
+
+export type RecordState = 'intended' | 'answered' | 'not-done' | 'in-doubt' | 'abandoned'
+
+/** What a run wrote down about one effect, change, reading, part or wait. */
+export interface StepRecord {
+  readonly messageId: string
+  /** Flow, branch names and step name, such as `choose destinationOf/export/call customs.declare#1`. */
+  readonly name: string
+  readonly kind: 'effect' | 'change' | 'reading' | 'wait' | 'publish' | 'part'
+  readonly state: RecordState
+  /** The key the partner sees: message id and record name, or what the flow said with `once`. */
+  readonly onceKey?: string
+  /** Result, encoded by the body codec. */
+  readonly result?: Uint8Array
+  readonly attempts: number
+  readonly code?: string
+  readonly error?: string
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
+/** A living message changes its state without ending. */
+export interface Move {
+  readonly id: string
+  readonly state: LivingState
+  readonly due: number
+  readonly tries: number
+  readonly code?: string
+  readonly error?: string
+}
+
+/** A message ends: its living row and records go, its history row comes. */
+export interface End {
+  readonly message: LivingMessage | NewMessage
+  readonly outcome: 'done' | 'dropped' | 'dead-letter'
+  /** Why it was dropped or given up. */
+  readonly reason?: string
+  readonly code?: string
+  /** The answer of a question, encoded, with what identifies it. */
+  readonly answer?: Uint8Array
+  readonly tries: number
+  readonly at: number
+  /** true keeps the order key held by this dead letter until it is replayed or dropped. */
+  readonly holdsKey?: boolean
+}
+
+/** One row per run, written in the commit that ends it. */
+export interface TraceRow {
+  readonly messageId: string
+  readonly flow: string
+  /** The run's number for this message, from 1. */
+  readonly run: number
+  readonly startedAt: number
+  readonly endedAt: number
+  readonly outcome: string
+  /** Encoded list of steps: name, what came of it, milliseconds. */
+  readonly steps: Uint8Array
+}
+
+export interface AuditRow {
+  readonly at: number
+  /** `client:<name>`, `operator:<name>` or `hub`. */
+  readonly actor: string
+  readonly action: string
+  readonly object: string
+  readonly outcome: string
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
+export interface OnceRow {
+  readonly key: string
+  readonly messageId: string
+  /** The returned body of the change, encoded. */
+  readonly result?: Uint8Array
+  readonly until: number
+}
+
+export interface JobRun {
+  readonly job: string
+  /** The time it was meant for; (job, scheduledFor) is unique. */
+  readonly scheduledFor: number
+  readonly firedAt: number
+  readonly messageId?: string
+  readonly outcome: 'fired' | 'skipped'
+}
+
+/** What one unit writes besides its own change. All of it commits, or none. */
+export interface Writes {
+  readonly accept?: readonly NewMessage[]
+  readonly records?: readonly StepRecord[]
+  readonly moves?: readonly Move[]
+  readonly ends?: readonly End[]
+  readonly traces?: readonly TraceRow[]
+  readonly audit?: readonly AuditRow[]
+  /** Frees keys held by dead letters. */
+  readonly freeKeys?: readonly { readonly flow: string; readonly key: string }[]
+  /** Dead letters that become living again under their own id, state ready, or end as dropped. */
+  readonly revive?: readonly { readonly id: string; readonly at: number }[]
+}
+
+/** Refusals a unit can meet. They are answers, not errors: nothing of that unit was written. */
+export type Refused =
+  /** The once-key was taken before, by this message or another. */
+  | { readonly refused: 'once'; readonly row: OnceRow }
+  /** The message is no longer ours: ended, or fenced off by a higher number. */
+  | { readonly refused: 'fence'; readonly messageId: string }
+  /** (client, idempotency key) was used before. */
+  | { readonly refused: 'idempotency'; readonly row: IdempotencyRow }
+  | { readonly refused: 'job-run'; readonly job: string; readonly scheduledFor: number }
+
+export type UnitResult =
+  | { readonly state: 'committed'; readonly seqs: readonly number[] }
+  | ({ readonly state: 'refused' } & Refused)
+  /** `apply` threw; its savepoint was rolled back, the rest of the commit stands. */
+  | { readonly state: 'failed'; readonly error: unknown }
+
+/** Units of one commit are carried out in their order. */
+export interface Unit {
+  /** The living message this unit acts for, and the fence it was taken under. */
+  readonly holds?: { readonly messageId: string; readonly fence: number }
+  /** A once-key that must be free; it is taken in the same commit, with what `apply` returns as `result`. */
+  readonly once?: { readonly key: string; readonly messageId: string; readonly until: number }
+  /** An idempotency key that must be free; taken in the same commit. */
+  readonly idempotency?: IdempotencyRow
+  /** A job run that must not have happened; written in the same commit. */
+  readonly jobRun?: JobRun
+  /** Work in a savepoint of its own; awaits nothing but its transaction. What it returns is written with `writes`. */
+  readonly apply?: (tx: unknown) => Promise<{ readonly writes: Writes; readonly result?: Uint8Array }>
+  readonly writes?: Writes
+}
+
+/** Kept 24 hours per client. `bodyHash` tells a repetition from another body under the same key. */
+export interface IdempotencyRow {
+  readonly client: string
+  readonly key: string
+  readonly bodyHash: string
+  readonly messageId: string
+  readonly until: number
+}
+
+/** What became of a message. */
+export interface Fate {
+  readonly id: string
+  readonly correlationId: string
+  readonly causeId?: string
+  readonly flow: string
+  readonly channel: string
+  readonly state: LivingState | 'done' | 'dropped' | 'dead-letter'
+  readonly client?: string
+  readonly acceptedAt: number
+  readonly endedAt?: number
+  readonly due?: number
+  readonly tries: number
+  readonly reason?: string
+  readonly code?: string
+  /** Last failure of a living message. */
+  readonly lastCode?: string
+  readonly lastError?: string
+  readonly answer?: Uint8Array
+}
+
+export interface DeadLetter {
+  readonly message: LivingMessage
+  readonly code: string
+  readonly reason: string
+  readonly at: number
+  readonly holdsKey: boolean
+}
+
+export interface Page {
+  readonly limit: number
+  /** Answer of the page before; absent for the first. */
+  readonly after?: string
+}
+
+export interface ApiClient {
+  readonly name: string
+  /** First 8 characters of the key, to recognise it by; the key itself is never stored. */
+  readonly prefix: string
+  /** SHA-256 of the key, hex. */
+  readonly keyHash: string
+  readonly scopes: readonly string[]
+  readonly createdAt: number
+  readonly revokedAt?: number
+}
+
+export interface FlowState {
+  readonly flow: string
+  readonly paused: boolean
+  readonly by: string
+  readonly at: number
+}
+
+export interface Store {
+  readonly dialect: 'sqlite' | 'mysql'
+  /** Carries out all units in one transaction and returns when it is durable (after the fsync). Throws only when nothing was written. */
+  commit(units: readonly Unit[]): Promise<readonly UnitResult[]>
+
+  /** Living messages of a flow in state `ready` with `seq > after`, in order of acceptance. */
+  ready(flow: string, after: number, limit: number): Promise<readonly LivingMessage[]>
+  /** Waiting and retrying messages of all flows whose `due` has come, oldest due first; optionally of given flows only. */
+  due(now: number, limit: number): Promise<readonly LivingMessage[]>
+  nextDue(after: number): Promise<number | undefined>
+  living(id: string): Promise<LivingMessage | undefined>
+  records(messageIds: readonly string[]): Promise<ReadonlyMap<string, readonly StepRecord[]>>
+  /** Oldest living message of an order key, whatever its state. */
+  firstOfKey(flow: string, key: string): Promise<LivingMessage | undefined>
+  /** Keys that may not run: held by a dead letter. */
+  heldKeys(): Promise<readonly { readonly flow: string; readonly key: string; readonly messageId: string }[]>
+  /** Living messages per flow and state. Counts rows: for start and for people, never in the hot path. */
+  counts(): Promise<readonly { readonly flow: string; readonly state: LivingState; readonly count: number }[]>
+  /** Adds one to the started-mark of each, in one commit. */
+  markStarted(ids: readonly string[]): Promise<void>
+  lastSeq(): Promise<number>
+
+  fate(id: string): Promise<Fate | undefined>
+  /** Newest first, living and ended together. */
+  messages(query: MessageQuery, page: Page): Promise<{ readonly rows: readonly Fate[]; readonly next?: string }>
+  traces(messageId: string): Promise<readonly TraceRow[]>
+  /** The body of a living or ended message, if still kept. */
+  body(id: string): Promise<{ readonly body: Uint8Array; readonly contentType: string } | undefined>
+  deadLetter(id: string): Promise<DeadLetter | undefined>
+  deadLetters(page: Page): Promise<{ readonly rows: readonly DeadLetter[]; readonly next?: string }>
+  countDeadLetters(): Promise<number>
+  inDoubt(page: Page): Promise<{ readonly rows: readonly StepRecord[]; readonly next?: string }>
+  once(key: string): Promise<OnceRow | undefined>
+  idempotency(client: string, key: string): Promise<IdempotencyRow | undefined>
+
+  clients(): Promise<readonly ApiClient[]>
+  /** Refuses a second living client of the name with HUB_CLIENT_EXISTS. */
+  addClient(client: ApiClient): Promise<void>
+  revokeClient(name: string, at: number): Promise<boolean>
+
+  flowStates(): Promise<readonly FlowState[]>
+  setFlowState(state: FlowState): Promise<void>
+
+  jobRuns(job: string, limit: number): Promise<readonly JobRun[]>
+  audit(page: Page): Promise<{ readonly rows: readonly AuditRow[]; readonly next?: string }>
+
+  /** Whether the last process left without closing; answering marks the books as in use. */
+  takeOver(now: number): Promise<{ readonly unclean: boolean }>
+  /** Removes once-keys, idempotency keys and history past their time, in small steps; returns how many rows went. */
+  prune(now: number, limit: number): Promise<number>
+  /** Erases bodies, raw bytes and business keys of ended messages known by this key. Living ones are counted and left. */
+  erase(key: BusinessKey): Promise<{ readonly erased: number; readonly living: number }>
+  close(): Promise<void>
+}
+
+export interface MessageQuery {
+  readonly flow?: string
+  readonly state?: Fate['state']
+  readonly businessKey?: BusinessKey
+  readonly correlationId?: string
+}

@@ -2,7 +2,8 @@ import type { Static, TSchema } from 'typebox'
 import type { Duration } from './duration.js'
 import { HubError, neverSent } from './errors.js'
 
-declare const schemaOf: unique symbol
+/** Exported only so that declaration files can name it. */
+export declare const schemaOf: unique symbol
 /** A TypeBox schema and the type of its values, worked out once where it is declared. */
 export type Schema<Out> = object & { readonly [schemaOf]?: Out }
 

@@ -2,10 +2,13 @@ import type { Static, TSchema } from 'typebox'
 import type { Duration } from './duration.js'
 import { HubError, neverSent } from './errors.js'
 
-/** Exported only so that declaration files can name it. */
-export declare const schemaOf: unique symbol
+declare const schemaOf: unique symbol
+/** An interface of its own, so that declaration files can name what `schema` returns. */
+export interface SchemaMark<Out> {
+  readonly [schemaOf]?: Out
+}
 /** A TypeBox schema and the type of its values, worked out once where it is declared. */
-export type Schema<Out> = object & { readonly [schemaOf]?: Out }
+export type Schema<Out> = object & SchemaMark<Out>
 
 // Phantom keys are REQUIRED properties: with optional ones anything that has a uri fits everywhere.
 declare const gives: unique symbol

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { encodeBody } from '../codec.js'
+import { flowPrint } from '../describe.js'
+import type { Declared } from '../ends.js'
+import { newId } from '../ids.js'
+import type { FlowNode } from '../node.js'
+import type { BusinessKey, NewMessage } from '../ports/store.js'
+import { HUB_FLOW_SHAPE } from '../steps/shared.js'
+import { fitting, schemaName, schemaPrint } from '../validate.js'
+
+/** What is known of a message besides its body when it is accepted. */
+export interface Origin {
+  readonly id?: string
+  readonly correlationId?: string
+  readonly causeId?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly traceparent?: string
+  readonly client?: string
+  readonly idempotencyKey?: string
+  readonly onceKey?: string
+  readonly raw?: Uint8Array
+  readonly contentType?: string
+}
+
+const PARTITIONS = 16
+const MOST_KEY = 200
+
+/** The partition of an order key (or of an id without one): 0 to 15, the same on every machine. */
+export function partitionOf(key: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < key.length; index++) hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193)
+  return (hash >>> 0) % PARTITIONS
+}
+
+function keyIn(flow: string, what: string, value: unknown): string {
+  if (typeof value !== 'string' || value === '' || value.length > MOST_KEY || value.includes('\u0000'))
+    throw HUB_FLOW_SHAPE(`${flow}: ${what} is a text of 1 to ${MOST_KEY} characters; got ${typeof value === 'string' ? `${value.length} characters` : typeof value}`)
+  return value
+}
+
+/**
+ * Settles everything that is settled at the door: the body fits the schemas, the order key and the business keys are
+ * worked out. Throws HUB_BODY_REFUSED; then nothing was accepted.
+ */
+export function admit(flow: FlowNode, inlet: Declared | { readonly kind: 'source'; readonly uri: string }, body: unknown, origin: Origin, now: number): NewMessage {
+  const schema = 'schema' in inlet ? inlet.schema : 'request' in inlet ? inlet.request : undefined
+  if (schema !== undefined) fitting(schema, body, `a message for ${inlet.uri}`)
+  for (const validate of flow.door.validates) fitting(validate, body, schemaName(validate))
+  const id = origin.id ?? newId(now)
+  const key = flow.door.order === undefined ? undefined : keyIn(flow.id, 'the order key', flow.door.order.keyOf(body))
+  const businessKeys: BusinessKey[] = []
+  for (const [name, of] of Object.entries(flow.door.knownBy)) {
+    const value = of(body)
+    if (value !== undefined) businessKeys.push({ name, value: keyIn(flow.id, `business key ${name}`, value) })
+  }
+  return {
+    id,
+    correlationId: origin.correlationId ?? id,
+    ...(origin.causeId === undefined ? {} : { causeId: origin.causeId }),
+    channel: 'name' in inlet ? inlet.name : inlet.uri,
+    flow: flow.id,
+    ...(key === undefined ? {} : { key }),
+    partition: partitionOf(key ?? id),
+    state: 'ready',
+    due: 0,
+    acceptedAt: now,
+    body: encodeBody(body),
+    ...(origin.raw === undefined ? {} : { raw: origin.raw }),
+    contentType: origin.contentType ?? 'application/json',
+    headers: origin.headers ?? NO_HEADERS,
+    flowPrint: flowPrint(flow),
+    schemaPrint: schema === undefined ? '' : schemaPrint(schema),
+    ...(origin.traceparent === undefined ? {} : { traceparent: origin.traceparent }),
+    ...(origin.client === undefined ? {} : { client: origin.client }),
+    ...(origin.idempotencyKey === undefined ? {} : { idempotencyKey: origin.idempotencyKey }),
+    ...(origin.onceKey === undefined ? {} : { onceKey: origin.onceKey }),
+    businessKeys,
+  }
+}
+
+const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({})
+
+/** What tells a repetition from another body under the same idempotency key. */
+export function bodyHash(channel: string, body: unknown): string {
+  return createHash('sha256').update(channel).update('\u0000').update(encodeBody(body)).digest('hex')
+}

@@ -1,0 +1,54 @@
+import type { Store, Unit, UnitResult } from '../ports/store.js'
+
+interface Waiting {
+  readonly unit: Unit
+  readonly resolve: (result: UnitResult) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Most units in one commit: a commit must not hold the event loop for long. */
+const MOST = 512
+
+/**
+ * Group commit: whoever has something to write joins the next commit, and all that join share one fsync. While a
+ * commit runs, the next one gathers.
+ */
+export class Committer {
+  private readonly store: Pick<Store, 'commit'>
+  private readonly boundary: (name: string) => void
+  private waiting: Waiting[] = []
+  private working = false
+
+  constructor(store: Pick<Store, 'commit'>, boundary: (name: string) => void = () => {}) {
+    this.store = store
+    this.boundary = boundary
+  }
+
+  /** Resolves after the fsync with what became of the unit. Rejects when the whole commit failed and nothing was written. */
+  commit(unit: Unit): Promise<UnitResult> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ unit, resolve, reject })
+      if (this.working) return
+      this.working = true
+      // The callers that were woken by the same turn of the event loop get on the same commit.
+      setImmediate(() => void this.work())
+    })
+  }
+
+  private async work(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.splice(0, MOST)
+      try {
+        this.boundary('commit:before')
+        const results = await this.store.commit(batch.map(({ unit }) => unit))
+        this.boundary('commit:after')
+        for (const [index, { resolve }] of batch.entries()) resolve(results[index]!)
+      } catch (error) {
+        for (const { reject } of batch) reject(error)
+      }
+      // Lets those who were just answered ask for their next commit before it begins, so that it is as full as it can be.
+      await new Promise<void>((resolve) => setImmediate(resolve))
+    }
+    this.working = false
+  }
+}

@@ -1,0 +1,80 @@
+import type { LivingMessage, Store } from '../ports/store.js'
+
+/** Ready messages of one flow held in memory; the rest stay in the books until there is room. */
+const WINDOW = 2_048
+const LOW = 512
+
+/** One flow's ready messages, in order of acceptance: what was just accepted is handed on without reading it back. */
+export class Inbox {
+  readonly flow: string
+  private readonly store: Pick<Store, 'ready'>
+  private queue: LivingMessage[] = []
+  private head = 0
+  private lastSeq: number
+  private behind: boolean
+  private loading = false
+  private arrivedMeanwhile = false
+
+  /** `after` is the seq below which nothing of this flow is ready; `behind` says that the books may hold more. */
+  constructor(flow: string, store: Pick<Store, 'ready'>, behind: boolean, after = 0) {
+    this.flow = flow
+    this.store = store
+    this.behind = behind
+    this.lastSeq = after
+  }
+
+  get length(): number {
+    return this.queue.length - this.head
+  }
+
+  /** Whether everything that is ready is in memory. */
+  get complete(): boolean {
+    return !this.behind && !this.loading
+  }
+
+  /** A message was accepted. When there is no room it stays in the books, and so does all that comes after it. */
+  arrive(message: LivingMessage): void {
+    if (this.loading) {
+      this.arrivedMeanwhile = true
+      return
+    }
+    if (this.behind || this.length >= WINDOW) {
+      this.behind = true
+      return
+    }
+    this.queue.push(message)
+    this.lastSeq = message.seq
+  }
+
+  take(): LivingMessage | undefined {
+    const message = this.queue[this.head]
+    if (message === undefined) return undefined
+    this.queue[this.head++] = undefined as unknown as LivingMessage
+    if (this.head > 1024 && this.head * 2 > this.queue.length) {
+      this.queue = this.queue.slice(this.head)
+      this.head = 0
+    }
+    return message
+  }
+
+  needsMore(): boolean {
+    return this.behind && !this.loading && this.length < LOW
+  }
+
+  /** Reads more from the books, oldest first, leaving out what is under way already. */
+  async load(underWay: (id: string) => boolean): Promise<void> {
+    this.loading = true
+    this.arrivedMeanwhile = false
+    try {
+      const room = WINDOW - this.length
+      const rows = await this.store.ready(this.flow, this.lastSeq, room)
+      for (const row of rows) {
+        this.lastSeq = row.seq
+        if (!underWay(row.id)) this.queue.push(row)
+      }
+      this.behind = rows.length >= room || this.arrivedMeanwhile
+    } finally {
+      this.loading = false
+    }
+  }
+}

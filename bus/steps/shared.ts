@@ -1,0 +1,53 @@
+import { type EffectEnd, type ReaderEnd, endOf } from '../adapter.js'
+import { type Declared, declaredOf } from '../ends.js'
+import { HubError, neverSent } from '../errors.js'
+
+export const HUB_FLOW_SHAPE = (sentence: string) => new HubError('HUB_FLOW_SHAPE', sentence, neverSent)
+
+/** The name of a function as the trace says it; a function without one reads `(anonymous)`. */
+export function nameOf(fn: unknown): string {
+  const name = (fn as { name?: string }).name ?? ''
+  return name === '' || NAMES_OF_PROPERTIES.has(name) ? '(anonymous)' : name
+}
+
+// A function written in place takes the name of the property that holds it, which says nothing about the business.
+const NAMES_OF_PROPERTIES = new Set(['apply', 'into', 'ask', 'once', 'by', 'key', 'map', 'default', 'keyOf', 'each', 'take', 'leave', 'of'])
+
+export function functionIn(step: string, what: string, given: unknown): (...args: never[]) => unknown {
+  if (typeof given !== 'function') throw HUB_FLOW_SHAPE(`${step} takes ${what} as a function; got ${typeof given}`)
+  return given as (...args: never[]) => unknown
+}
+
+export function reasonIn(step: string, given: unknown): string {
+  if (typeof given !== 'string' || given.trim() === '')
+    throw HUB_FLOW_SHAPE(`${step} says why in words, so that nothing vanishes without a reason; got an empty reason`)
+  return given
+}
+
+/** A channel, topic or signal to send to. */
+export function inletIn(step: string, given: unknown): Declared {
+  const declared = declaredOf(given)
+  if (declared === undefined || declared.kind === 'question')
+    throw HUB_FLOW_SHAPE(`${step} sends to a channel, topic or signal made by channel(), topic() or signal()`)
+  return declared
+}
+
+export function effectIn(step: string, given: unknown): EffectEnd {
+  const end = endOf(given)
+  if (end === undefined || (end.kind !== 'sink' && end.kind !== 'callable'))
+    throw HUB_FLOW_SHAPE(`${step} takes a sink or callable of a connection; got something without one`)
+  return end
+}
+
+export function readerIn(step: string, given: unknown): ReaderEnd {
+  const end = endOf(given)
+  if (end?.kind !== 'reader') throw HUB_FLOW_SHAPE(`${step} takes a reader of a connection; got something else`)
+  return end
+}
+
+/** A transform that returns a promise would call out behind the runtime's back. */
+export function computed(step: string, name: string, value: unknown): unknown {
+  if (typeof (value as { then?: unknown } | null | undefined)?.then === 'function')
+    throw HUB_FLOW_SHAPE(`${step} ${name} returned a promise; steps compute, enrich and call ask outside`)
+  return value
+}

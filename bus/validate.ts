@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import addFormats from 'ajv-formats'
+import type { TSchema } from 'typebox'
+import { HubError, neverSent } from './errors.js'
+
+/** One way in which a value does not fit: where (a JSON pointer) and what was allowed. Never the value of a personal field. */
+export interface Misfit {
+  readonly pointer: string
+  readonly sentence: string
+}
+
+export const HUB_BODY_REFUSED = (what: string, misfits: readonly Misfit[]) =>
+  new HubError(
+    'HUB_BODY_REFUSED',
+    `${what} does not fit: ${misfits.map(({ pointer, sentence }) => `${pointer || '/'} ${sentence}`).join('; ')}`,
+    { ...neverSent, details: { errors: misfits } },
+  )
+
+// No coercion, no defaults, no stripping: what was sent is what is judged and kept.
+const ajv = new Ajv({ strict: true, allErrors: true, strictTypes: false, verbose: true, validateSchema: false })
+;(addFormats as unknown as (target: Ajv) => void)(ajv)
+ajv.addKeyword({ keyword: 'x-personal', schemaType: 'boolean' })
+ajv.addKeyword({ keyword: 'x-secret', schemaType: 'boolean' })
+
+const MOST = 20
+const compiled = new WeakMap<object, ValidateFunction>()
+
+function validatorOf(schema: TSchema): ValidateFunction {
+  let found = compiled.get(schema)
+  if (found === undefined) {
+    // A schema's $id names it in documents only; without it two hubs in one process can hold different versions.
+    const { $id: _, ...rest } = schema as TSchema & { $id?: string }
+    found = ajv.compile(rest)
+    compiled.set(schema, found)
+  }
+  return found
+}
+
+function misfitOf(error: ErrorObject): Misfit {
+  const parent = (error.parentSchema ?? {}) as { 'x-personal'?: boolean; 'x-secret'?: boolean }
+  const extra = error.keyword === 'additionalProperties' ? ` "${(error.params as { additionalProperty: string }).additionalProperty}"` : ''
+  const hidden = parent['x-personal'] === true || parent['x-secret'] === true
+  const length = typeof error.data === 'string' ? ` (${error.data.length} characters came)` : ''
+  return { pointer: error.instancePath, sentence: `${error.message ?? error.keyword}${extra}${hidden ? length : ''}` }
+}
+
+/** What keeps the value from fitting, at most 20 things; empty when it fits. */
+export function misfits(schema: TSchema, value: unknown): readonly Misfit[] {
+  const validate = validatorOf(schema)
+  if (validate(value)) return []
+  return (validate.errors ?? []).slice(0, MOST).map(misfitOf)
+}
+
+/** Returns the value if it fits. Throws HUB_BODY_REFUSED, which names every misfit and no personal value. */
+export function fitting(schema: TSchema, value: unknown, what: string): unknown {
+  const validate = validatorOf(schema)
+  if (validate(value)) return value
+  throw HUB_BODY_REFUSED(what, (validate.errors ?? []).slice(0, MOST).map(misfitOf))
+}
+
+const prints = new WeakMap<object, string>()
+
+/** A short fingerprint of a schema, stored with each message to see later whether it still fits. */
+export function schemaPrint(schema: TSchema): string {
+  let print = prints.get(schema)
+  if (print === undefined) {
+    print = createHash('sha256').update(JSON.stringify(schema)).digest('hex').slice(0, 12)
+    prints.set(schema, print)
+  }
+  return print
+}
+
+/** What to call a schema in a sentence. */
+export function schemaName(schema: TSchema): string {
+  return (schema as { $id?: string }).$id ?? 'the schema'
+}

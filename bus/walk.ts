@@ -1,0 +1,135 @@
+import { HubError, neverSent } from './errors.js'
+import type { Told } from './message.js'
+import type { FlowNode, Nodes, StepNode } from './node.js'
+import type { StepRecord } from './ports/store.js'
+import type { Instruction } from './step.js'
+import { stepOf } from './steps.js'
+
+export const HUB_FLOW_CHANGED = (flow: string, names: readonly string[]) =>
+  new HubError(
+    'HUB_FLOW_CHANGED',
+    `${flow} no longer reaches what this message has recorded: ${names.join(', ')}; an operator decides`,
+    { ...neverSent, details: { records: names } },
+  )
+
+interface Frame {
+  readonly steps: Nodes
+  readonly path: string
+  /** How often a step of this name was met in this frame, so that two of one name have two records. */
+  readonly seen: Map<string, number>
+  /** Steps that compute the body on after this frame, or none when the flow ends with it. */
+  readonly meets: boolean
+  at: number
+}
+
+/** What the runtime is asked to do next, and the name it is recorded under. */
+export type Asked = Exclude<Instruction, { do: 'go-on' | 'follow' }> & { readonly name: string; readonly step: string }
+
+/** One line of a trace: what a step came to. */
+export interface Walked {
+  readonly step: string
+  readonly came?: string
+  readonly ms?: number
+}
+
+/**
+ * One walk of a body through a flow. Pure steps are computed here; for everything else `next` says what the runtime
+ * must do, and `resume` takes what came of it. The same class drives the hub and the test kit.
+ */
+export class Walk {
+  readonly flow: FlowNode
+  readonly told: Told
+  readonly trace: Walked[] = []
+  private body: unknown
+  private readonly frames: Frame[]
+  private readonly reached: Set<string>
+  private asked = ''
+
+  constructor(flow: FlowNode, body: unknown, told: Told) {
+    this.flow = flow
+    this.told = told
+    this.body = body
+    this.frames = [{ steps: flow.steps, path: '', seen: new Map(), meets: true, at: 0 }]
+    this.reached = new Set()
+  }
+
+  /** Computes on until the runtime has to act, or the flow ends. Throws what a step throws. */
+  next(): Asked {
+    for (;;) {
+      const frame = this.frames.at(-1)!
+      const node = frame.steps[frame.at]
+      if (node === undefined) {
+        if (this.frames.length === 1 || !frame.meets) return { do: 'end', as: { outcome: 'done' }, name: 'end', step: 'end' }
+        this.frames.pop()
+        continue
+      }
+      frame.at++
+      const asked = this.decide(frame, node)
+      if (asked !== undefined) return asked
+    }
+  }
+
+  private decide(frame: Frame, node: StepNode): Asked | undefined {
+    const step = `${node.kind} ${node.name}`
+    let instruction: Instruction
+    try {
+      instruction = stepOf(node).decide(node, { body: this.body, told: this.told })
+    } catch (error) {
+      this.trace.push({ step: frame.path + step, came: 'failed' })
+      throw error instanceof HubError ? error : HUB_STEP_FAILED(this.flow.id, frame.path + step, error)
+    }
+    switch (instruction.do) {
+      case 'go-on':
+        this.body = instruction.body
+        this.trace.push({ step: frame.path + step })
+        return undefined
+      case 'follow':
+        this.trace.push({ step: frame.path + step, came: instruction.branch })
+        this.frames.push({
+          steps: instruction.steps,
+          path: `${frame.path}${step}/${instruction.branch}/`,
+          seen: new Map(),
+          meets: instruction.meets,
+          at: 0,
+        })
+        return undefined
+      default: {
+        const met = (frame.seen.get(step) ?? 0) + 1
+        frame.seen.set(step, met)
+        const name = `${frame.path}${step}#${met}`
+        this.reached.add(name)
+        this.asked = frame.path + step
+        return { ...instruction, name, step: frame.path + step }
+      }
+    }
+  }
+
+  /** Goes on with what came of the last instruction. */
+  resume(body: unknown, came?: string, ms?: number): void {
+    this.body = body
+    this.trace.push({ step: this.asked, ...(came === undefined ? {} : { came }), ...(ms === undefined ? {} : { ms }) })
+  }
+
+  /** The rest of this flow for one group of a stream: same steps, names of its own, sharing this walk's trace. */
+  fork(group: string, body: unknown): Walk {
+    const rest = new Walk(this.flow, body, this.told)
+    rest.frames.length = 0
+    for (const frame of this.frames) rest.frames.push({ ...frame, seen: new Map(frame.seen), path: `${frame.path}${group}/` })
+    ;(rest as { trace: Walked[] }).trace = this.trace
+    ;(rest as unknown as { reached: Set<string> }).reached = this.reached
+    return rest
+  }
+
+  /** Refuses to act where records stand that this version of the flow did not reach. Throws HUB_FLOW_CHANGED. */
+  assertReached(records: Iterable<StepRecord>): void {
+    const missed = [...records].filter(({ name, kind }) => kind !== 'part' && !this.reached.has(name)).map(({ name }) => name)
+    if (missed.length > 0) throw HUB_FLOW_CHANGED(this.flow.id, missed)
+  }
+}
+
+export const HUB_STEP_FAILED = (flow: string, step: string, error: unknown) =>
+  new HubError(
+    'HUB_STEP_FAILED',
+    `${flow}: ${step} threw ${error instanceof Error ? error.name : typeof error}; a step only computes, so trying again gives the same`,
+    { ...neverSent, cause: error },
+  )

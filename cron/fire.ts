@@ -1,4 +1,5 @@
 import type { Inlet } from '../bus/ends.js'
+import type { Hub } from '../bus/hub.js'
 import type { Store } from '../bus/ports/store.js'
 import { HUB_JOB_RAN, HUB_JOB_SEND, HUB_JOB_SHAPE } from './errors.js'
 import type { Job, Scheduled } from './job.js'
@@ -6,16 +7,8 @@ import { timeByHand } from './plan.js'
 import { dateOfWall, zoneOf } from './zone.js'
 
 /** The part of a hub that jobs need. */
-export interface JobHub {
+export interface JobHub extends Pick<Hub, 'fire'> {
   readonly store: Pick<Store, 'jobRuns' | 'commit'>
-  /** Accepts the message and records the run in one commit; `fired: false` says that this run was recorded before. */
-  fire(run: {
-    readonly job: string
-    readonly scheduledFor: Date
-    readonly inlet: Inlet<unknown>
-    readonly body: unknown
-    readonly by?: string
-  }): Promise<{ readonly fired: boolean; readonly messageId?: string }>
 }
 
 function bodyOf(job: Job, scheduled: Scheduled): unknown {
@@ -35,7 +28,7 @@ function bodyOf(job: Job, scheduled: Scheduled): unknown {
 
 /** Makes one scheduled run. false says that it was made before, by this hub or another. */
 export async function fireJob(hub: JobHub, job: Job, scheduled: Scheduled): Promise<boolean> {
-  const inlet = job.to as unknown as Inlet<unknown>
+  const inlet = job.to as unknown as Inlet<never>
   const { fired } = await hub.fire({
     job: job.id,
     scheduledFor: scheduled.scheduledFor,
@@ -61,7 +54,7 @@ export async function runByHand(
   const { fired, messageId } = await hub.fire({
     job: job.id,
     scheduledFor,
-    inlet: job.to as unknown as Inlet<unknown>,
+    inlet: job.to as unknown as Inlet<never>,
     body,
     by: how.by,
   })

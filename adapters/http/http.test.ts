@@ -119,7 +119,7 @@ t.test('a request that still waits for a connection when it is given up was neve
   stop.abort()
   await t.rejects(second, { code: 'HUB_HTTP_UNREACHED', ...notDone })
   free.abort()
-  t.equal((await first).body.toString(), 'late')
+  t.equal((await first).status, 200)
   t.equal((await partner.ask({ method: 'GET', path: '/3' })).status, 200)
   t.equal(arrived, 2, 'the request that was given up never arrived')
 })

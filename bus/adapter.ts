@@ -111,8 +111,14 @@ export interface EndMaker<Client> {
     how: Omit<EffectHow<Client, Body, void>, 'abandonedAs'> & { readonly inDoubt: Exclude<InDoubtPolicy, 'abandon'> },
   ): Sink<Body>
   callable<Request, Answer>(what: string, how: EffectHow<Client, Request, Answer>): Callable<Request, Answer>
-  reader<Query, Row>(what: string, read: (client: Client, query: Query, use: ReadUse) => AsyncIterable<Row>): Reader<Query, Row>
-  source<Body>(what: string, listen: (client: Client, deliver: Deliver, signal: AbortSignal) => Promise<void>): Source<Body>
+  reader<Query, Row>(
+    what: string,
+    read: (client: Client, query: Query, use: ReadUse) => AsyncIterable<Row>,
+  ): Reader<Query, Row>
+  source<Body>(
+    what: string,
+    listen: (client: Client, deliver: Deliver, signal: AbortSignal) => Promise<void>,
+  ): Source<Body>
 }
 
 /** One configured outside system. Importing it opens nothing. */
@@ -150,7 +156,8 @@ export function defineAdapter<Options extends TSchema, Client, Ends extends obje
     const make = {
       sink: effect('sink'),
       callable: effect('callable'),
-      reader: (what: string, read: unknown) => Object.freeze({ kind: 'reader', uri: `${name}.${what}`, connection, read }),
+      reader: (what: string, read: unknown) =>
+        Object.freeze({ kind: 'reader', uri: `${name}.${what}`, connection, read }),
       source: (what: string, listen: unknown) =>
         Object.freeze({ kind: 'source', uri: `${name}.${what}`, connection, listen }),
     } as unknown as EndMaker<Client>

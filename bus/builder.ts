@@ -1,11 +1,11 @@
 import { endOf } from './adapter.js'
 import { milliseconds } from './duration.js'
-import { type Declared, checkedName, deadLetters, declaredOf } from './ends.js'
+import { checkedName, type Declared, deadLetters, declaredOf } from './ends.js'
 import type { Door, FlowNode, Nodes, OutsideSource, RetryPolicyNode, StepNode } from './node.js'
-import { stepOf, steps } from './steps.js'
-import { HUB_FLOW_SHAPE, functionIn, inletIn } from './steps/shared.js'
-import { type PartsBegun, beginDecode, beginSplit, finishParts } from './steps/split.js'
+import { functionIn, HUB_FLOW_SHAPE, inletIn } from './steps/shared.js'
+import { beginDecode, beginSplit, finishParts, type PartsBegun } from './steps/split.js'
 import type { ValidateNode } from './steps/validate.js'
+import { stepOf, steps } from './steps.js'
 
 /** What an open flow has gathered so far. Every method returns a new one; nothing is changed in place. */
 interface Gathered {
@@ -29,8 +29,10 @@ function open(state: Gathered): Open {
   methods.split = (...args: unknown[]) => openParts(state, beginSplit(args), [])
   methods.decode = (...args: unknown[]) => openParts(state, beginDecode(args), [])
   methods.onFailure = (policy: unknown) => open(withDoor(state, 'onFailure', failure(state.id, policy)))
-  methods.inOrderBy = (keyOf: unknown, policy: unknown) => open(withDoor(state, 'inOrderBy', { order: order(keyOf, policy) }))
-  methods.knownBy = (keys: unknown) => open(withDoor(state, 'knownBy', { knownBy: { ...state.door.knownBy, ...businessKeys(keys) } }))
+  methods.inOrderBy = (keyOf: unknown, policy: unknown) =>
+    open(withDoor(state, 'inOrderBy', { order: order(keyOf, policy) }))
+  methods.knownBy = (keys: unknown) =>
+    open(withDoor(state, 'knownBy', { knownBy: { ...state.door.knownBy, ...businessKeys(keys) } }))
   const built = Object.freeze(methods) as Open
   gathered.set(built, state)
   return built
@@ -41,13 +43,16 @@ function append(state: Gathered, kind: string, args: readonly unknown[]): Open {
   if (last !== undefined && stepOf(last).ends === 'must')
     throw HUB_FLOW_SHAPE(`${state.id}: nothing comes after ${last.kind} ${last.name}; it ends the flow`)
   const node = Object.freeze(steps[kind]!.build(args, (way, name) => branch(state, kind, way, name)))
-  if (node.kind === 'reply' && !ownsAnswer(state)) throw HUB_FLOW_SHAPE(`${state.id}: reply answers a question; this flow is from ${state.from.uri}`)
+  if (node.kind === 'reply' && !ownsAnswer(state))
+    throw HUB_FLOW_SHAPE(`${state.id}: reply answers a question; this flow is from ${state.from.uri}`)
   const validates = state.atDoor && node.kind === 'validate'
   return open({
     ...state,
     steps: Object.freeze([...state.steps, node]),
     atDoor: validates,
-    door: validates ? { ...state.door, validates: [...state.door.validates, (node as ValidateNode).schema] } : state.door,
+    door: validates
+      ? { ...state.door, validates: [...state.door.validates, (node as ValidateNode).schema] }
+      : state.door,
   })
 }
 
@@ -67,9 +72,14 @@ function ownsAnswer(state: Pick<Gathered, 'from'>): boolean {
 function assertEnds(state: Pick<Gathered, 'id' | 'from'>, nodes: Nodes, where: string): void {
   const last = nodes.at(-1)
   const ends = last === undefined ? 'no' : stepOf(last).ends
-  if (ends === 'no') throw HUB_FLOW_SHAPE(`${state.id}: ${where} just stops after ${last?.kind ?? 'nothing'}; it ends with to, change, publish, choose, reply or drop`)
+  if (ends === 'no')
+    throw HUB_FLOW_SHAPE(
+      `${state.id}: ${where} just stops after ${last?.kind ?? 'nothing'}; it ends with to, change, publish, choose, reply or drop`,
+    )
   if (ownsAnswer(state) && ends === 'may')
-    throw HUB_FLOW_SHAPE(`${state.id}: ${where} ends with ${last!.kind}, but the question ${state.from.uri} is owed an answer: end with reply or drop`)
+    throw HUB_FLOW_SHAPE(
+      `${state.id}: ${where} ends with ${last!.kind}, but the question ${state.from.uri} is owed an answer: end with reply or drop`,
+    )
 }
 
 const PART_STEPS = new Set(['validate', 'transform', 'filter'])
@@ -85,27 +95,38 @@ function openParts(state: Gathered, begun: PartsBegun, partSteps: Nodes): unknow
     },
   }
   for (const kind of PART_STEPS)
-    parts[kind] = (...args: unknown[]) => openParts(state, begun, [...partSteps, Object.freeze(steps[kind]!.build(args, refuse))])
+    parts[kind] = (...args: unknown[]) =>
+      openParts(state, begun, [...partSteps, Object.freeze(steps[kind]!.build(args, refuse))])
   return Object.freeze(parts)
 }
 
 function withDoor(state: Gathered, said: string, more: Partial<Door>): Gathered {
-  if (!state.atDoor) throw HUB_FLOW_SHAPE(`${state.id}: ${said} is settled when a message is accepted, so it stands before the first step`)
+  if (!state.atDoor)
+    throw HUB_FLOW_SHAPE(
+      `${state.id}: ${said} is settled when a message is accepted, so it stands before the first step`,
+    )
   const key = said === 'onFailure' ? 'said' : said === 'inOrderBy' ? 'order' : undefined
-  if (key !== undefined && (state.door as unknown as Record<string, unknown>)[key] !== undefined) throw HUB_FLOW_SHAPE(`${state.id}: ${said} is said twice`)
+  if (key !== undefined && (state.door as unknown as Record<string, unknown>)[key] !== undefined)
+    throw HUB_FLOW_SHAPE(`${state.id}: ${said} is said twice`)
   return { ...state, door: Object.freeze({ ...state.door, ...more }) }
 }
 
 function failure(id: string, policy: unknown): Partial<Door> {
   const { retry, thenTo } = (policy ?? {}) as { retry?: unknown; thenTo?: unknown }
-  if (thenTo === undefined) throw HUB_FLOW_SHAPE(`${id}: onFailure says what comes after retrying: thenTo is deadLetters or a channel`)
+  if (thenTo === undefined)
+    throw HUB_FLOW_SHAPE(`${id}: onFailure says what comes after retrying: thenTo is deadLetters or a channel`)
   const said = { said: true } as unknown as Partial<Door>
   const end = thenTo === deadLetters ? {} : { thenTo: inletIn('onFailure', thenTo) }
   return { ...said, ...end, ...(retry === undefined ? {} : { retry: retryPolicy(id, retry) }) }
 }
 
 function retryPolicy(id: string, given: unknown): RetryPolicyNode {
-  const { attempts, delay, factor = 1, maxDelay } = given as { attempts: number; delay: string; factor?: number; maxDelay?: string }
+  const {
+    attempts,
+    delay,
+    factor = 1,
+    maxDelay,
+  } = given as { attempts: number; delay: string; factor?: number; maxDelay?: string }
   if (!Number.isInteger(attempts) || attempts < 1 || attempts > 1000)
     throw HUB_FLOW_SHAPE(`${id}: attempts counts tries, the first included: 1 to 1000; got ${attempts}`)
   if (!(factor >= 1 && factor <= 100)) throw HUB_FLOW_SHAPE(`${id}: factor is 1 to 100; got ${factor}`)
@@ -119,7 +140,10 @@ function order(keyOf: unknown, policy: unknown): NonNullable<Door['order']> {
   const afterDeadLetter = (policy as { afterDeadLetter?: unknown } | undefined)?.afterDeadLetter
   if (afterDeadLetter !== 'hold-the-key' && afterDeadLetter !== 'go-on')
     throw HUB_FLOW_SHAPE('inOrderBy says what a dead letter does to its key: afterDeadLetter is hold-the-key or go-on')
-  return Object.freeze({ keyOf: functionIn('inOrderBy', 'the key of a body', keyOf) as (body: unknown) => string, afterDeadLetter })
+  return Object.freeze({
+    keyOf: functionIn('inOrderBy', 'the key of a body', keyOf) as (body: unknown) => string,
+    afterDeadLetter,
+  })
 }
 
 function businessKeys(keys: unknown): Door['knownBy'] {
@@ -135,7 +159,14 @@ export function startFlow(id: string) {
       const end = endOf(source)
       const from = declaredOf(source) ?? (end?.kind === 'source' ? end : undefined)
       if (from === undefined) throw HUB_FLOW_SHAPE(`${id}: a flow is from a channel, topic, question or source`)
-      return open({ id, from, door: Object.freeze({ validates: [], knownBy: {} }), steps: [], root: Symbol(id), atDoor: true })
+      return open({
+        id,
+        from,
+        door: Object.freeze({ validates: [], knownBy: {} }),
+        steps: [],
+        root: Symbol(id),
+        atDoor: true,
+      })
     },
   })
 }
@@ -146,7 +177,8 @@ export function flowNodeOf(closed: unknown): FlowNode {
   if (state === undefined) throw HUB_FLOW_SHAPE('this is not a finished flow made by flow(id).from(…)')
   assertEnds(state, state.steps, 'the flow')
   const { id, from, door, steps: nodes } = state
-  if (ownsAnswer(state) && door.thenTo !== undefined) throw HUB_FLOW_SHAPE(`${id}: a question's failure is answered to its asker; thenTo is deadLetters`)
+  if (ownsAnswer(state) && door.thenTo !== undefined)
+    throw HUB_FLOW_SHAPE(`${id}: a question's failure is answered to its asker; thenTo is deadLetters`)
   return Object.freeze({ id, from, door, steps: nodes })
 }
 

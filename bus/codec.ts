@@ -64,7 +64,8 @@ function tagObject(value: object, where: string): Plain {
 }
 
 function define(target: object, name: string, value: unknown): void {
-  if (name === '__proto__') Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true })
+  if (name === '__proto__')
+    Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true })
   else (target as Record<string, unknown>)[name] = value
 }
 

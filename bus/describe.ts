@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { FlowNode, Nodes } from './node.js'
-import { stepOf } from './steps.js'
 import type { PartsNode } from './step.js'
+import { stepOf } from './steps.js'
 
 function describeSteps(nodes: Nodes, indent: string): string[] {
   return nodes.flatMap((node) => {
     const step = stepOf(node)
     const lines = [`${indent}${node.kind} ${step.describe(node)}`]
-    for (const [name, steps] of Object.entries(step.branches?.(node) ?? {})) lines.push(`${indent}  ├ ${name}`, ...describeSteps(steps, `${indent}  │  `))
+    for (const [name, steps] of Object.entries(step.branches?.(node) ?? {}))
+      lines.push(`${indent}  ├ ${name}`, ...describeSteps(steps, `${indent}  │  `))
     const parts = node as PartsNode
     if (parts.partSteps !== undefined) {
       lines.push(...describeSteps(parts.partSteps, `${indent}  `))
@@ -20,11 +21,18 @@ function describeSteps(nodes: Nodes, indent: string): string[] {
 /** The flow as a tree of lines, as `dromedary check` prints it: the business, not the plumbing. */
 export function describeFlow({ id, from, door, steps }: FlowNode): readonly string[] {
   const lines = [id, `  from ${from.uri}`]
-  if (door.order !== undefined) lines.push(`  inOrderBy ${door.order.keyOf.name || '(anonymous)'}, after a dead letter ${door.order.afterDeadLetter}`)
+  if (door.order !== undefined)
+    lines.push(
+      `  inOrderBy ${door.order.keyOf.name || '(anonymous)'}, after a dead letter ${door.order.afterDeadLetter}`,
+    )
   if (Object.keys(door.knownBy).length > 0) lines.push(`  knownBy ${Object.keys(door.knownBy).join(', ')}`)
   const after = door.thenTo?.uri ?? 'dead letters'
   const { retry } = door
-  lines.push(retry === undefined ? `  onFailure then ${after}` : `  onFailure ${retry.attempts} tries, first after ${retry.delayMs} ms, then ${after}`)
+  lines.push(
+    retry === undefined
+      ? `  onFailure then ${after}`
+      : `  onFailure ${retry.attempts} tries, first after ${retry.delayMs} ms, then ${after}`,
+  )
   return [...lines, ...describeSteps(steps, '  ')]
 }
 

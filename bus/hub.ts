@@ -46,6 +46,15 @@ export interface Hub {
     options?: SendOptions & { readonly within?: Duration },
   ): Promise<Answered<Answer>>
 
+  /** A clock's firing: at most once for each job and time, in one commit with its message. */
+  fire(run: {
+    readonly job: string
+    readonly scheduledFor: Date
+    readonly inlet: Inlet<never>
+    readonly body: unknown
+    readonly by?: string
+  }): Promise<{ readonly fired: boolean; readonly messageId?: string }>
+
   fate(messageId: string): Promise<Fate | undefined>
   messages(query: MessageQuery, page: Page): ReturnType<Store['messages']>
   deadLetter(id: string): Promise<DeadLetter | undefined>
@@ -55,9 +64,20 @@ export interface Hub {
   dropDeadLetter(id: string, reason: string, by: string): Promise<void>
   pause(flow: string, by: string): Promise<void>
   resume(flow: string, by: string): Promise<void>
-  flows(): readonly { readonly id: string; readonly paused: boolean; readonly waiting: number; readonly running: number }[]
+  flows(): readonly {
+    readonly id: string
+    readonly paused: boolean
+    readonly waiting: number
+    readonly running: number
+  }[]
   /** Resolves when nothing can run now: no message ready, none running. Waiting and parked ones may remain. */
   idle(): Promise<void>
   /** Records what an operator or client did. */
-  audit(actor: string, action: string, object: string, outcome: string, details?: Readonly<Record<string, unknown>>): Promise<void>
+  audit(
+    actor: string,
+    action: string,
+    object: string,
+    outcome: string,
+    details?: Readonly<Record<string, unknown>>,
+  ): Promise<void>
 }

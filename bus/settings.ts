@@ -12,6 +12,8 @@ export interface Setting {
   /** Where the value came from, such as `HUB_PORT from environment`. */
   readonly origin: string
   readonly secret: boolean
+  /** Its schema lists this value under `x-insecure`: good for trying out, refused by the production profile. */
+  readonly insecure: boolean
   readonly summary?: string
 }
 
@@ -65,6 +67,7 @@ interface Shape {
   readonly description?: string
   readonly 'x-secret'?: boolean
   readonly 'x-personal'?: boolean
+  readonly 'x-insecure'?: readonly unknown[]
 }
 
 const WHOLE = /^-?(0|[1-9]\d*)$/

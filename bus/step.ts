@@ -19,7 +19,12 @@ export type Instruction =
   | { readonly do: 'go-on'; readonly body: unknown }
   /** Follow these steps; `meets` says whether what comes after this step goes on with their body. */
   | { readonly do: 'follow'; readonly branch: string; readonly steps: Nodes; readonly meets: boolean }
-  | { readonly do: 'read'; readonly reader: ReaderEnd; readonly query: unknown; readonly into: (rows: readonly unknown[]) => unknown }
+  | {
+      readonly do: 'read'
+      readonly reader: ReaderEnd
+      readonly query: unknown
+      readonly into: (rows: readonly unknown[]) => unknown
+    }
   | {
       readonly do: 'effect'
       readonly end: EffectEnd
@@ -28,11 +33,17 @@ export type Instruction =
       readonly into: (answer: unknown) => unknown
     }
   /** Ask another flow of ours; the question's flow is a message of its own. */
-  | { readonly do: 'ask'; readonly question: Declared; readonly request: unknown; readonly into: (answer: unknown) => unknown }
+  | {
+      readonly do: 'ask'
+      readonly question: Declared
+      readonly request: unknown
+      readonly into: (answer: unknown) => unknown
+    }
   | {
       readonly do: 'change'
       readonly once: string
-      readonly apply: (tx: unknown) => Promise<ChangeDone>
+      readonly body: unknown
+      readonly apply: (body: unknown, tx: unknown) => Promise<ChangeDone>
     }
   | { readonly do: 'announce'; readonly announcements: ChangeDone['announced']; readonly body: unknown }
   /** A length counts from the first arrival; the time is recorded then. */

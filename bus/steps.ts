@@ -1,5 +1,5 @@
-import type { Step } from './step.js'
 import type { StepNode } from './node.js'
+import type { Step } from './step.js'
 import { call } from './steps/call.js'
 import { change } from './steps/change.js'
 import { choose, chooseAndMeet } from './steps/choose.js'
@@ -18,9 +18,24 @@ import { validate } from './steps/validate.js'
 /** Every step a flow may hold, by its kind. */
 export const steps: Readonly<Record<string, Step<StepNode>>> = Object.freeze(
   Object.fromEntries(
-    [call, change, choose, chooseAndMeet, decode, delay, drop, encode, enrich, filter, publish, reply, split, to, transform, validate].map(
-      (step) => [step.kind, step as unknown as Step<StepNode>],
-    ),
+    [
+      call,
+      change,
+      choose,
+      chooseAndMeet,
+      decode,
+      delay,
+      drop,
+      encode,
+      enrich,
+      filter,
+      publish,
+      reply,
+      split,
+      to,
+      transform,
+      validate,
+    ].map((step) => [step.kind, step as unknown as Step<StepNode>]),
   ),
 )
 

@@ -39,7 +39,10 @@ function validatorOf(schema: TSchema): ValidateFunction {
 
 function misfitOf(error: ErrorObject): Misfit {
   const parent = (error.parentSchema ?? {}) as { 'x-personal'?: boolean; 'x-secret'?: boolean }
-  const extra = error.keyword === 'additionalProperties' ? ` "${(error.params as { additionalProperty: string }).additionalProperty}"` : ''
+  const extra =
+    error.keyword === 'additionalProperties'
+      ? ` "${(error.params as { additionalProperty: string }).additionalProperty}"`
+      : ''
   const hidden = parent['x-personal'] === true || parent['x-secret'] === true
   const length = typeof error.data === 'string' ? ` (${error.data.length} characters came)` : ''
   return { pointer: error.instancePath, sentence: `${error.message ?? error.keyword}${extra}${hidden ? length : ''}` }

@@ -59,7 +59,8 @@ export class Walk {
       const frame = this.frames.at(-1)!
       const node = frame.steps[frame.at]
       if (node === undefined) {
-        if (this.frames.length === 1 || !frame.meets) return { do: 'end', as: { outcome: 'done' }, name: 'end', step: 'end' }
+        if (this.frames.length === 1 || !frame.meets)
+          return { do: 'end', as: { outcome: 'done' }, name: 'end', step: 'end' }
         this.frames.pop()
         continue
       }
@@ -104,6 +105,11 @@ export class Walk {
     }
   }
 
+  /** The body as it stands now. */
+  get carried(): unknown {
+    return this.body
+  }
+
   /** Goes on with what came of the last instruction. */
   resume(body: unknown, came?: string, ms?: number): void {
     this.body = body
@@ -114,7 +120,8 @@ export class Walk {
   fork(group: string, body: unknown): Walk {
     const rest = new Walk(this.flow, body, this.told)
     rest.frames.length = 0
-    for (const frame of this.frames) rest.frames.push({ ...frame, seen: new Map(frame.seen), path: `${frame.path}${group}/` })
+    for (const frame of this.frames)
+      rest.frames.push({ ...frame, seen: new Map(frame.seen), path: `${frame.path}${group}/` })
     ;(rest as { trace: Walked[] }).trace = this.trace
     ;(rest as unknown as { reached: Set<string> }).reached = this.reached
     return rest
@@ -122,7 +129,9 @@ export class Walk {
 
   /** Refuses to act where records stand that this version of the flow did not reach. Throws HUB_FLOW_CHANGED. */
   assertReached(records: Iterable<StepRecord>): void {
-    const missed = [...records].filter(({ name, kind }) => kind !== 'part' && !this.reached.has(name)).map(({ name }) => name)
+    const missed = [...records]
+      .filter(({ name, kind }) => kind !== 'part' && !this.reached.has(name))
+      .map(({ name }) => name)
     if (missed.length > 0) throw HUB_FLOW_CHANGED(this.flow.id, missed)
   }
 }

@@ -256,14 +256,14 @@ export interface Store {
 
   /** Living messages of a flow in state `ready` with `seq > after`, in order of acceptance. */
   ready(flow: string, after: number, limit: number): Promise<readonly LivingMessage[]>
-  /** Waiting and retrying messages of all flows whose `due` has come, oldest due first; optionally of given flows only. */
+  /** Waiting and retrying messages of all flows whose `due` has come, oldest due first. */
   due(now: number, limit: number): Promise<readonly LivingMessage[]>
   nextDue(after: number): Promise<number | undefined>
   living(id: string): Promise<LivingMessage | undefined>
   records(messageIds: readonly string[]): Promise<ReadonlyMap<string, readonly StepRecord[]>>
   /** Oldest living message of an order key, whatever its state. */
   firstOfKey(flow: string, key: string): Promise<LivingMessage | undefined>
-  /** Keys that may not run: held by a dead letter. */
+  /** Keys that may not run at once: held by a dead letter, or by a living message that waits, retries or is in doubt. */
   heldKeys(): Promise<readonly { readonly flow: string; readonly key: string; readonly messageId: string }[]>
   /** Living messages per flow and state. Counts rows: for start and for people, never in the hot path. */
   counts(): Promise<readonly { readonly flow: string; readonly state: LivingState; readonly count: number }[]>

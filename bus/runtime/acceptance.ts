@@ -34,7 +34,9 @@ export function partitionOf(key: string): number {
 
 function keyIn(flow: string, what: string, value: unknown): string {
   if (typeof value !== 'string' || value === '' || value.length > MOST_KEY || value.includes('\u0000'))
-    throw HUB_FLOW_SHAPE(`${flow}: ${what} is a text of 1 to ${MOST_KEY} characters; got ${typeof value === 'string' ? `${value.length} characters` : typeof value}`)
+    throw HUB_FLOW_SHAPE(
+      `${flow}: ${what} is a text of 1 to ${MOST_KEY} characters; got ${typeof value === 'string' ? `${value.length} characters` : typeof value}`,
+    )
   return value
 }
 
@@ -42,7 +44,13 @@ function keyIn(flow: string, what: string, value: unknown): string {
  * Settles everything that is settled at the door: the body fits the schemas, the order key and the business keys are
  * worked out. Throws HUB_BODY_REFUSED; then nothing was accepted.
  */
-export function admit(flow: FlowNode, inlet: Declared | { readonly kind: 'source'; readonly uri: string }, body: unknown, origin: Origin, now: number): NewMessage {
+export function admit(
+  flow: FlowNode,
+  inlet: Declared | { readonly kind: 'source'; readonly uri: string },
+  body: unknown,
+  origin: Origin,
+  now: number,
+): NewMessage {
   const schema = 'schema' in inlet ? inlet.schema : 'request' in inlet ? inlet.request : undefined
   if (schema !== undefined) fitting(schema, body, `a message for ${inlet.uri}`)
   for (const validate of flow.door.validates) fitting(validate, body, schemaName(validate))

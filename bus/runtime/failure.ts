@@ -1,10 +1,10 @@
-import { HubError, codeOf, instructionOf, neverSent, sentenceOf } from '../errors.js'
+import { codeOf, HubError, instructionOf, neverSent, sentenceOf, tryAgain } from '../errors.js'
 import type { RetryPolicyNode } from '../node.js'
 
 /** What becomes of a message whose run failed. */
 export type Verdict =
-  | { readonly then: 'retry'; readonly due: number; readonly tries: number }
-  | { readonly then: 'dead-letter'; readonly code: string; readonly reason: string; readonly tries: number }
+  | { readonly next: 'retry'; readonly due: number; readonly tries: number }
+  | { readonly next: 'dead-letter'; readonly code: string; readonly reason: string; readonly tries: number }
 
 /** While an effect stays in doubt and its adapter can be asked, it is asked this often, whatever the flow's own policy. */
 export const ASKING: RetryPolicyNode = Object.freeze({ attempts: 20, delayMs: 1_000, factor: 2, maxDelayMs: 300_000 })
@@ -21,12 +21,22 @@ export function retryDelay({ delayMs, factor, maxDelayMs }: RetryPolicyNode, tri
 /** Decides between another try and the dead letters. `tries` counts the failed ones, this included. */
 export function judge(
   error: unknown,
-  { policy, tries, now, random }: { readonly policy: RetryPolicyNode | undefined; readonly tries: number; readonly now: number; readonly random: number },
+  {
+    policy,
+    tries,
+    now,
+    random,
+  }: {
+    readonly policy: RetryPolicyNode | undefined
+    readonly tries: number
+    readonly now: number
+    readonly random: number
+  },
 ): Verdict {
   const { retry } = instructionOf(error)
   if (retry === 'retry' && policy !== undefined && tries < policy.attempts)
-    return { then: 'retry', due: now + retryDelay(policy, tries, random), tries }
-  return { then: 'dead-letter', code: codeOf(error), reason: sentenceOf(error), tries }
+    return { next: 'retry', due: now + retryDelay(policy, tries, random), tries }
+  return { next: 'dead-letter', code: codeOf(error), reason: sentenceOf(error), tries }
 }
 
 export const HUB_DEADLINE = (what: string, ms: number) =>
@@ -38,24 +48,60 @@ export const HUB_EFFECT_IN_DOUBT = (what: string, policy: string) =>
     details: { policy },
   })
 export const HUB_ONCE_BUSY = (what: string, owner: string) =>
-  new HubError('HUB_ONCE_BUSY', `${what} is being done under the same once-key by message ${owner}`, { retry: 'retry', effect: 'not-done' })
+  new HubError('HUB_ONCE_BUSY', `${what} is being done under the same once-key by message ${owner}`, {
+    retry: 'retry',
+    effect: 'not-done',
+  })
 export const HUB_TOO_MANY = (what: string, most: number) =>
   new HubError('HUB_TOO_MANY', `${what} has more than ${most}, the most that is held in memory`, neverSent)
-export const HUB_NOBODY_READS = (uri: string) =>
-  new HubError('HUB_NOBODY_READS', `no flow is from ${uri}`, neverSent)
+export const HUB_NOBODY_READS = (uri: string) => new HubError('HUB_NOBODY_READS', `no flow is from ${uri}`, neverSent)
 export const HUB_DRAINING = () =>
   new HubError('HUB_DRAINING', 'the hub is stopping and accepts nothing more', { retry: 'retry', effect: 'not-done' })
 export const HUB_BACKLOG_FULL = (living: number, most: number) =>
-  new HubError('HUB_BACKLOG_FULL', `${living} messages are waiting, the limit is ${most}; try again later`, { retry: 'retry', effect: 'not-done' })
+  new HubError('HUB_BACKLOG_FULL', `${living} messages are waiting, the limit is ${most}; try again later`, {
+    retry: 'retry',
+    effect: 'not-done',
+  })
 export const HUB_IDEMPOTENCY_CONFLICT = (key: string) =>
-  new HubError('HUB_IDEMPOTENCY_CONFLICT', `idempotency key "${key}" was used for another body within 24 hours`, neverSent)
+  new HubError(
+    'HUB_IDEMPOTENCY_CONFLICT',
+    `idempotency key "${key}" was used for another body within 24 hours`,
+    neverSent,
+  )
 export const HUB_KILLS_PROCESS = (starts: number) =>
-  new HubError('HUB_KILLS_PROCESS', `the process died ${starts} times while this message ran alone or among few; it is parked`, neverSent)
+  new HubError(
+    'HUB_KILLS_PROCESS',
+    `the process died ${starts} times while this message ran alone or among few; it is parked`,
+    neverSent,
+  )
 export const HUB_NOT_A_DEAD_LETTER = (id: string) =>
   new HubError('HUB_NOT_A_DEAD_LETTER', `message ${id} is not among the dead letters`, neverSent)
 export const HUB_FLOW_UNKNOWN = (id: string, known: readonly string[]) =>
   new HubError('HUB_FLOW_UNKNOWN', `there is no flow "${id}"; there are ${known.join(', ')}`, neverSent)
 export const HUB_PART_REPLAY = (id: string) =>
-  new HubError('HUB_PART_REPLAY', `dead letter ${id} is a refused part; correct the source and send the whole again`, neverSent)
+  new HubError(
+    'HUB_PART_REPLAY',
+    `dead letter ${id} is a refused part; correct the source and send the whole again`,
+    neverSent,
+  )
 export const HUB_NO_CLIENT = (connection: string) =>
-  new HubError('HUB_NO_CLIENT', `connection ${connection} was not opened; the flow that uses it is not part of this hub`, neverSent)
+  new HubError(
+    'HUB_NO_CLIENT',
+    `connection ${connection} was not opened; the flow that uses it is not part of this hub`,
+    neverSent,
+  )
+export const HUB_ASKED_DROPPED = (question: string, reason: string) =>
+  new HubError('HUB_ASKED_DROPPED', `${question} gave no answer: it dropped the request, ${reason}`, neverSent)
+export const HUB_STILL_RUNNING = (question: string, messageId: string) =>
+  new HubError('HUB_STILL_RUNNING', `${question} has not answered yet; its message ${messageId} goes on`, {
+    retry: 'retry',
+    effect: 'not-done',
+  })
+export const HUB_NOT_ANSWERED = (question: string, ms: number) =>
+  new HubError(
+    'HUB_NOT_ANSWERED',
+    `${question} was not answered within ${ms} ms and nothing was begun; ask again`,
+    tryAgain,
+  )
+export const HUB_FLOW_PAUSED = (flow: string) =>
+  new HubError('HUB_FLOW_PAUSED', `flow ${flow} is paused by an operator; ask again later`, tryAgain)

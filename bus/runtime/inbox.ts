@@ -57,6 +57,15 @@ export class Inbox {
     return message
   }
 
+  /** Takes a message out of its turn, when it was found in the books by its key. */
+  remove(id: string): void {
+    for (let index = this.head; index < this.queue.length; index++) {
+      if (this.queue[index]?.id !== id) continue
+      this.queue.splice(index, 1)
+      return
+    }
+  }
+
   needsMore(): boolean {
     return this.behind && !this.loading && this.length < LOW
   }

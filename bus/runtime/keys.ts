@@ -17,19 +17,25 @@ const join = (flow: string, key: string) => `${flow}\u0000${key}`
 export class KeyLines {
   private readonly lines = new Map<string, Line>()
 
-  /** true when the message may run now; false when it stands in line. */
-  enter(message: LivingMessage): boolean {
-    if (message.key === undefined) return true
+  /**
+   * `'runs'` when the message may run now, `'stands'` when it stands in line, `'left'` when the line is long and it stays
+   * in the books. One that is `kept` (it is in no book yet) is never left.
+   */
+  enter(message: LivingMessage, kept = false): 'runs' | 'stands' | 'left' {
+    if (message.key === undefined) return 'runs'
     const name = join(message.flow, message.key)
     const line = this.lines.get(name)
     if (line === undefined) {
       this.lines.set(name, { head: message.id, behind: [], more: false })
-      return true
+      return 'runs'
     }
-    if (line.head === message.id) return true
-    if (line.behind.length < MOST_BEHIND && !line.more) line.behind.push(message)
-    else line.more = true
-    return false
+    if (line.head === message.id) return 'runs'
+    if (!kept && (line.behind.length >= MOST_BEHIND || line.more)) {
+      line.more = true
+      return 'left'
+    }
+    line.behind.push(message)
+    return 'stands'
   }
 
   /** Holds a key for a message that is not in memory: one that waits, is in doubt, or is a dead letter. */

@@ -25,7 +25,12 @@ export class Limiter {
  * Gives `work` a signal and at most `ms` milliseconds. What finishes later finds nobody waiting: its answer is not
  * used. Rejects with HUB_DEADLINE.
  */
-export function withDeadline<T>(what: string, ms: number, stop: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export function withDeadline<T>(
+  what: string,
+  ms: number,
+  stop: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const abort = new AbortController()
   return new Promise<T>((resolve, reject) => {
     const end = () => {
@@ -66,7 +71,11 @@ export class Outside {
   private readonly limits = new Map<string, Limiter>()
 
   /** Opens each connection once. A failure closes what was opened. */
-  async open(handles: Iterable<ConnectionHandle>, optionsOf: (handle: ConnectionHandle) => unknown, use: OpenUse): Promise<void> {
+  async open(
+    handles: Iterable<ConnectionHandle>,
+    optionsOf: (handle: ConnectionHandle) => unknown,
+    use: OpenUse,
+  ): Promise<void> {
     try {
       for (const handle of handles) {
         if (this.clients.has(handle.name)) continue

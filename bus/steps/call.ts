@@ -2,7 +2,7 @@ import type { EffectEnd } from '../adapter.js'
 import { type Declared, declaredOf } from '../ends.js'
 import type { StepNode } from '../node.js'
 import type { Step } from '../step.js'
-import { HUB_FLOW_SHAPE, computed, effectIn, functionIn } from './shared.js'
+import { computed, effectIn, functionIn, HUB_FLOW_SHAPE } from './shared.js'
 
 interface How {
   readonly ask: (body: unknown) => unknown
@@ -22,7 +22,8 @@ export const call: Step<CallNode> = {
   ends: 'no',
   build([target, how]) {
     const declared = declaredOf(target)
-    if (declared !== undefined && declared.kind !== 'question') throw HUB_FLOW_SHAPE('call asks a callable or a question; publish sends to a channel')
+    if (declared !== undefined && declared.kind !== 'question')
+      throw HUB_FLOW_SHAPE('call asks a callable or a question; publish sends to a channel')
     const end = declared ?? effectIn('call', target)
     if (how === undefined) return { kind: 'call', name: end.uri, target: end }
     const given = how as How

@@ -1,7 +1,7 @@
 import { type Declared, declaredOf } from '../ends.js'
 import type { StepNode } from '../node.js'
 import type { ChangeDone, Step } from '../step.js'
-import { HUB_FLOW_SHAPE, functionIn, inletIn, nameOf } from './shared.js'
+import { functionIn, HUB_FLOW_SHAPE, inletIn, nameOf } from './shared.js'
 
 type Announce = (inlet: unknown, body: unknown) => void
 
@@ -35,19 +35,23 @@ export const change: Step<ChangeNode> = {
     announces.length === 0 ? name : `${name}, announces ${announces.map(({ uri }) => uri).join(', ')}`,
   decide({ once, apply, announces, name }, { body }) {
     const key = once(body)
-    if (typeof key !== 'string' || key === '') throw HUB_FLOW_SHAPE(`change ${name} needs a once-key; its once gave ${JSON.stringify(key)}`)
+    if (typeof key !== 'string' || key === '')
+      throw HUB_FLOW_SHAPE(`change ${name} needs a once-key; its once gave ${JSON.stringify(key)}`)
     return {
       do: 'change',
       once: key,
-      async apply(tx): Promise<ChangeDone> {
+      body,
+      async apply(given, tx): Promise<ChangeDone> {
         const announced: { inlet: Declared; body: unknown }[] = []
         const announce: Announce = (inlet, announcement) => {
           const declared = declaredOf(inlet)
           if (declared === undefined || !announces.includes(declared))
-            throw HUB_FLOW_SHAPE(`change ${name} announces what its announces lists; ${declared?.uri ?? 'this'} is not among them`)
+            throw HUB_FLOW_SHAPE(
+              `change ${name} announces what its announces lists; ${declared?.uri ?? 'this'} is not among them`,
+            )
           announced.push({ inlet: declared, body: announcement })
         }
-        return { body: await apply(body, tx, announce), announced }
+        return { body: await apply(given, tx, announce), announced }
       },
     }
   },

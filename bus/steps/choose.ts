@@ -1,7 +1,7 @@
 import { HubError, neverSent } from '../errors.js'
 import type { Nodes, StepNode } from '../node.js'
 import type { BuildBranch, Step } from '../step.js'
-import { HUB_FLOW_SHAPE, functionIn, nameOf } from './shared.js'
+import { functionIn, HUB_FLOW_SHAPE, nameOf } from './shared.js'
 
 export interface ChooseNode extends StepNode {
   readonly kind: 'choose' | 'chooseAndMeet'
@@ -16,13 +16,22 @@ export const HUB_BRANCH_MISSING = (step: string, got: unknown, allowed: readonly
     neverSent,
   )
 
-function build<K extends ChooseNode['kind']>(kind: K, [by, ways]: readonly unknown[], branch: BuildBranch): ChooseNode & { readonly kind: K } {
+function build<K extends ChooseNode['kind']>(
+  kind: K,
+  [by, ways]: readonly unknown[],
+  branch: BuildBranch,
+): ChooseNode & { readonly kind: K } {
   if (typeof ways !== 'object' || ways === null || Object.keys(ways).length === 0)
     throw HUB_FLOW_SHAPE(`${kind} takes branches by name; got none`)
   const branches: Record<string, Nodes> = {}
   for (const [name, way] of Object.entries(ways)) branches[name] = branch(functionIn(kind, `branch ${name}`, way), name)
   if (typeof by === 'string')
-    return { kind, name: by, select: (body) => (body as Record<string, string>)[by]!, branches: Object.freeze(branches) }
+    return {
+      kind,
+      name: by,
+      select: (body) => (body as Record<string, string>)[by]!,
+      branches: Object.freeze(branches),
+    }
   const select = functionIn(kind, 'a selector', by) as (body: unknown) => string
   return { kind, name: nameOf(select), select, branches: Object.freeze(branches) }
 }

@@ -14,14 +14,16 @@ export const delay: Step<DelayNode> = {
   kind: 'delay',
   ends: 'no',
   build([by]) {
-    if (typeof by === 'function') return { kind: 'delay', name: nameOf(by), by: by as (body: unknown, told: Told) => Date }
+    if (typeof by === 'function')
+      return { kind: 'delay', name: nameOf(by), by: by as (body: unknown, told: Told) => Date }
     return { kind: 'delay', name: by as string, by: milliseconds(by as Duration) }
   },
   describe: ({ name }) => name,
   decide({ by, name }, { body, told }) {
     if (typeof by === 'number') return { do: 'wait', forMs: by }
     const date = by(body, told)
-    if (!(date instanceof Date) || Number.isNaN(date.getTime())) throw HUB_FLOW_SHAPE(`delay ${name} did not give a Date`)
+    if (!(date instanceof Date) || Number.isNaN(date.getTime()))
+      throw HUB_FLOW_SHAPE(`delay ${name} did not give a Date`)
     return { do: 'wait', until: date }
   },
 }

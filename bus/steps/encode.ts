@@ -18,7 +18,8 @@ export const encode: Step<EncodeNode> = {
   ends: 'no',
   build([codec]) {
     const given = codec as Partial<AnyCodec> | undefined
-    if (typeof given?.write !== 'function' || typeof given.name !== 'string') throw HUB_FLOW_SHAPE('encode takes a codec')
+    if (typeof given?.write !== 'function' || typeof given.name !== 'string')
+      throw HUB_FLOW_SHAPE('encode takes a codec')
     return { kind: 'encode', name: given.name, codec: given as AnyCodec }
   },
   describe: ({ name }) => name,

@@ -16,7 +16,12 @@ export const publish: Step<PublishNode> = {
   build([inlet, map]) {
     const declared = inletIn('publish', inlet)
     if (map === undefined) return { kind: 'publish', name: declared.uri, inlet: declared }
-    return { kind: 'publish', name: declared.uri, inlet: declared, map: functionIn('publish', 'a map', map) as (body: unknown) => unknown }
+    return {
+      kind: 'publish',
+      name: declared.uri,
+      inlet: declared,
+      map: functionIn('publish', 'a map', map) as (body: unknown) => unknown,
+    }
   },
   describe: ({ name }) => name,
   decide: ({ inlet, map, name }, { body }) => ({

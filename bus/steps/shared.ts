@@ -1,4 +1,4 @@
-import { type EffectEnd, type ReaderEnd, endOf } from '../adapter.js'
+import { type EffectEnd, endOf, type ReaderEnd } from '../adapter.js'
 import { type Declared, declaredOf } from '../ends.js'
 import { HubError, neverSent } from '../errors.js'
 
@@ -11,7 +11,21 @@ export function nameOf(fn: unknown): string {
 }
 
 // A function written in place takes the name of the property that holds it, which says nothing about the business.
-const NAMES_OF_PROPERTIES = new Set(['apply', 'into', 'ask', 'once', 'by', 'key', 'map', 'default', 'keyOf', 'each', 'take', 'leave', 'of'])
+const NAMES_OF_PROPERTIES = new Set([
+  'apply',
+  'into',
+  'ask',
+  'once',
+  'by',
+  'key',
+  'map',
+  'default',
+  'keyOf',
+  'each',
+  'take',
+  'leave',
+  'of',
+])
 
 export function functionIn(step: string, what: string, given: unknown): (...args: never[]) => unknown {
   if (typeof given !== 'function') throw HUB_FLOW_SHAPE(`${step} takes ${what} as a function; got ${typeof given}`)

@@ -1,7 +1,7 @@
 import { endOf } from '../adapter.js'
 import type { Nodes } from '../node.js'
 import type { PartsNode, Step } from '../step.js'
-import { HUB_FLOW_SHAPE, functionIn, nameOf, readerIn } from './shared.js'
+import { functionIn, HUB_FLOW_SHAPE, nameOf, readerIn } from './shared.js'
 
 interface AnyDecoder {
   readonly name: string
@@ -30,7 +30,8 @@ export function beginSplit([parts, policy]: readonly unknown[]): PartsBegun {
 
 export function beginDecode([decoder, bytes, policy]: readonly unknown[]): PartsBegun {
   const given = decoder as Partial<AnyDecoder> | undefined
-  if (typeof given?.read !== 'function' || typeof given.name !== 'string') throw HUB_FLOW_SHAPE('decode takes a decoder')
+  if (typeof given?.read !== 'function' || typeof given.name !== 'string')
+    throw HUB_FLOW_SHAPE('decode takes a decoder')
   const open = functionIn('decode', 'where the bytes are', bytes) as (body: unknown) => AsyncIterable<Uint8Array>
   const read = (body: unknown) => (given as AnyDecoder).read(open(body))
   return { kind: 'decode', name: given.name, parts: { from: 'bytes', read }, ifPartFails: policyIn('decode', policy) }

@@ -18,13 +18,24 @@ export const to: Step<ToNode> = {
     const target = declaredOf(sink) === undefined ? effectIn('to', sink) : inletIn('to', sink)
     const once = (options as { once?: unknown } | undefined)?.once
     if (once !== undefined) functionIn('to', 'its once-key', once)
-    return { kind: 'to', name: target.uri, target, ...(once === undefined ? {} : { once: once as (body: unknown) => string }) }
+    return {
+      kind: 'to',
+      name: target.uri,
+      target,
+      ...(once === undefined ? {} : { once: once as (body: unknown) => string }),
+    }
   },
   describe: ({ name }) => name,
   decide({ target, once }, { body }) {
     if (target.kind !== 'sink' && target.kind !== 'callable')
       return { do: 'announce', announcements: [{ inlet: target as Declared, body }], body }
     const key = once?.(body)
-    return { do: 'effect', end: target as EffectEnd, request: body, into: () => body, ...(key === undefined ? {} : { once: key }) }
+    return {
+      do: 'effect',
+      end: target as EffectEnd,
+      request: body,
+      into: () => body,
+      ...(key === undefined ? {} : { once: key }),
+    }
   },
 }

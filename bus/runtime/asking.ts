@@ -1,0 +1,138 @@
+import { milliseconds } from '../duration.js'
+import { type Declared, declaredOf, type Question } from '../ends.js'
+import type { Answered, SendOptions } from '../hub.js'
+import { idFrom } from '../ids.js'
+import type { IdempotencyRow, LivingMessage, NewMessage, Store } from '../ports/store.js'
+import { bodyHash, type Origin } from './acceptance.js'
+import type { Startable } from './dispatcher.js'
+import { HUB_ASKED_DROPPED, HUB_NOBODY_READS, HUB_NOT_ANSWERED, HUB_STILL_RUNNING } from './failure.js'
+import { type FrontUse, idempotencyRow, sameBody } from './front.js'
+import { Askers, answeredBefore } from './questions.js'
+import type { Came } from './shop.js'
+
+/** A question that is in no book yet: its row goes with its first commit. */
+export interface Unstored {
+  readonly message: NewMessage
+  readonly idempotency?: IdempotencyRow
+  /** Whether the books hold it by now. */
+  isStored(): boolean
+}
+
+interface AskingUse extends Pick<FrontUse, 'chance' | 'admitTo' | 'assertOpen'> {
+  readonly store: Pick<Store, 'fate' | 'idempotency'>
+  readonly first: (startable: Startable) => void
+  /** How long a caller waits before it is told that the question is still running. */
+  readonly askMs: number
+  readonly deadlineMs: number
+}
+
+interface Begun {
+  readonly message: NewMessage
+  readonly idempotency?: IdempotencyRow
+  isStored: () => boolean
+}
+
+const never = () => false
+
+/** Questions under way: who asks, and what is known of each. */
+export class Asking {
+  private readonly use: AskingUse
+  private readonly askers = new Askers()
+  private readonly begun = new Map<string, Begun>()
+  private readonly byKey = new Map<
+    string,
+    { readonly bodyHash: string; readonly messageId: string; readonly key: string }
+  >()
+
+  constructor(use: AskingUse) {
+    this.use = use
+  }
+
+  async ask<Request, Answer>(
+    question: Question<Request, Answer>,
+    request: Request,
+    options: SendOptions & { within?: string },
+  ): Promise<Answered<Answer>> {
+    this.use.assertOpen()
+    const { within, ...origin } = options
+    const declared = declaredOf(question)
+    if (declared?.kind !== 'question') throw HUB_NOBODY_READS('something that is no question')
+    const ms = within === undefined ? this.use.askMs : milliseconds(within)
+    const { client, idempotencyKey } = origin
+    if (client === undefined || idempotencyKey === undefined)
+      return (await this.begin(declared, request, origin, ms)) as Answered<Answer>
+    const hash = bodyHash(declared.uri, request)
+    const name = `${client}\u0000${idempotencyKey}`
+    const flying = this.byKey.get(name)
+    if (flying !== undefined) return (await this.wait(sameBody(flying, hash), ms, true)) as Answered<Answer>
+    // Said before anything is awaited, so that the same call a moment later finds it.
+    const place: { bodyHash: string; messageId: string; key: string } = {
+      bodyHash: hash,
+      messageId: '',
+      key: idempotencyKey,
+    }
+    const known = await this.use.store.idempotency(client, idempotencyKey)
+    const meanwhile = this.byKey.get(name)
+    if (meanwhile !== undefined) return (await this.wait(sameBody(meanwhile, hash), ms, true)) as Answered<Answer>
+    if (known !== undefined && known.until > this.use.chance.now()) {
+      const fate = await this.use.store.fate(sameBody(known, hash))
+      if (fate !== undefined) return answeredBefore(fate) as Answered<Answer>
+    }
+    const begun = this.begin(declared, request, origin, ms, (messageId) =>
+      this.byKey.set(name, { ...place, messageId }),
+    )
+    return (await begun.finally(() => this.byKey.delete(name))) as Answered<Answer>
+  }
+
+  private begin(
+    question: Declared,
+    request: unknown,
+    origin: Origin,
+    ms: number,
+    named: (messageId: string) => void = () => {},
+  ): Promise<Answered<unknown>> {
+    const message = this.use.admitTo(question, request, origin)[0]!
+    named(message.id)
+    const idempotency = idempotencyRow(question, request, origin, message.id, this.use.chance.now())
+    this.begun.set(message.id, { message, isStored: never, ...(idempotency === undefined ? {} : { idempotency }) })
+    const answer = this.wait(message.id, ms, false)
+    this.use.first({ message: { ...message, seq: -1, tries: 0, starts: 0, fence: 0 }, fresh: true })
+    return answer
+  }
+
+  /** `running` is a promise that the books keep; what is not in them by then is not promised. */
+  private async wait(messageId: string, ms: number, repeated: boolean): Promise<Answered<unknown>> {
+    const answered = await this.askers.wait(messageId, ms, repeated)
+    const begun = this.begun.get(messageId)
+    if (answered.state !== 'running' || begun === undefined || begun.isStored()) return answered
+    this.begun.delete(messageId)
+    throw HUB_NOT_ANSWERED(begun.message.channel, ms)
+  }
+
+  /** A flow asks a flow: the child's id is made from the parent's, so that a resumed parent finds the same child. */
+  async askFor(question: Declared, request: unknown, message: LivingMessage, recordName: string): Promise<unknown> {
+    const id = idFrom(message.id, recordName)
+    const { correlationId } = message
+    const { deadlineMs, store } = this.use
+    const fate = await store.fate(id)
+    const ended = fate?.state === 'done' || fate?.state === 'dropped' || fate?.state === 'dead-letter'
+    let answered: Answered<unknown>
+    if (fate === undefined)
+      answered = await this.begin(question, request, { id, causeId: message.id, correlationId }, deadlineMs)
+    else answered = ended ? answeredBefore(fate) : await this.wait(id, deadlineMs, true)
+    if (answered.state === 'answered') return answered.answer
+    if (answered.state === 'dropped') throw HUB_ASKED_DROPPED(question.uri, answered.reason)
+    throw HUB_STILL_RUNNING(question.uri, id)
+  }
+
+  /** What is known of a question that is in no book, when it is started; undefined for one that gave up waiting. */
+  take(messageId: string): Begun | undefined {
+    return this.begun.get(messageId)
+  }
+
+  /** A run has ended its walk: the question is in the books by now, or nowhere. */
+  tell(messageId: string, came: Came): void {
+    this.begun.delete(messageId)
+    this.askers.tell(messageId, came)
+  }
+}

@@ -1,0 +1,195 @@
+import type { EffectUse } from '../adapter.js'
+import { decodeBody, encodeBody } from '../codec.js'
+import { codeOf, instructionOf, sentenceOf } from '../errors.js'
+import type { LivingMessage, StepRecord, Unit } from '../ports/store.js'
+import type { Asked } from '../walk.js'
+import { HUB_EFFECT_IN_DOUBT, HUB_ONCE_BUSY } from './failure.js'
+import { withDeadline } from './outside.js'
+import type { Shop } from './shop.js'
+
+export type EffectAsked = Asked & { readonly do: 'effect' }
+
+/** What an effect needs of the run it belongs to. */
+export interface EffectRun {
+  readonly shop: Shop
+  readonly message: LivingMessage
+  readonly records: ReadonlyMap<string, StepRecord>
+  readonly fresh: Set<string>
+  record(record: Omit<StepRecord, 'messageId' | 'at'>): StepRecord
+  flush(): Promise<void>
+}
+
+const DEADLINE_MS = 30_000
+
+function keyOf(message: LivingMessage, { once, name, end }: EffectAsked): string {
+  return once === undefined ? `${message.id}/${name}` : `${message.flow}/${end.uri}/${once}`
+}
+
+/** The record that stands before an effect begins. */
+export function intended(
+  message: LivingMessage,
+  asked: EffectAsked,
+  attempts: number,
+): Omit<StepRecord, 'messageId' | 'at'> {
+  return { name: asked.name, kind: 'effect', state: 'intended', onceKey: keyOf(message, asked), attempts }
+}
+
+/**
+ * Carries out one effect, or finds out what became of it. Written down before and after; repeated only when it is
+ * known not to have happened, or when its policy says that repeating is harmless. Throws what the endpoint throws, and
+ * HUB_EFFECT_IN_DOUBT.
+ */
+export async function effectOf(run: EffectRun, asked: EffectAsked): Promise<unknown> {
+  const known = run.records.get(asked.name)
+  const fresh = run.fresh.delete(asked.name)
+  if (known === undefined || fresh) return attempt(run, asked, fresh ? known : undefined)
+  switch (known.state) {
+    case 'answered':
+    case 'abandoned':
+      return decodeBody(known.result!)
+    case 'not-done':
+      return attempt(run, asked, known)
+    default:
+      return settle(run, asked, known)
+  }
+}
+
+async function attempt(run: EffectRun, asked: EffectAsked, known: StepRecord | undefined): Promise<unknown> {
+  const { end, request } = asked
+  const isWritten = known?.state === 'intended'
+  const attempts = isWritten ? known.attempts : (known?.attempts ?? 0) + 1
+  if (!isWritten) {
+    if (asked.once !== undefined && attempts === 1) {
+      const done = await reserve(run, asked)
+      if (done !== undefined) return decodeBody(done)
+    }
+    run.record(intended(run.message, asked, attempts))
+    await run.flush()
+  }
+  try {
+    const answer = await run.shop.outside
+      .limitOf(end)
+      .run(() => use(run, asked, attempts, (client, told) => end.how.perform(client, request, told)))
+    return answered(run, asked, attempts, answer)
+  } catch (error) {
+    const { effect } = instructionOf(error)
+    const state = effect === 'unknown' ? 'in-doubt' : 'not-done'
+    const record = run.record({
+      ...intended(run.message, asked, attempts),
+      state,
+      code: codeOf(error),
+      error: sentenceOf(error),
+    })
+    if (effect === 'not-done') throw error
+    if (end.how.inDoubt === 'resend') throw error
+    return settle(run, asked, record)
+  }
+}
+
+function use<T>(
+  run: EffectRun,
+  asked: EffectAsked,
+  attempt: number,
+  work: (client: unknown, told: EffectUse) => Promise<T>,
+): Promise<T> {
+  const { message, shop } = run
+  const { end } = asked
+  return withDeadline(end.uri, end.how.deadlineMs ?? DEADLINE_MS, shop.stop, (signal) =>
+    work(shop.outside.clientOf(end.connection), {
+      key: keyOf(message, asked),
+      attempt,
+      messageId: message.id,
+      correlationId: message.correlationId,
+      now: new Date(message.acceptedAt),
+      ...(message.traceparent === undefined ? {} : { traceparent: message.traceparent }),
+      signal,
+    }),
+  )
+}
+
+async function answered(run: EffectRun, asked: EffectAsked, attempts: number, answer: unknown): Promise<unknown> {
+  const result = encodeBody(answer)
+  run.record({ ...intended(run.message, asked, attempts), state: 'answered', result })
+  if (asked.once !== undefined) await keep(run, `${keyOf(run.message, asked)}/answer`, { result })
+  return answer
+}
+
+/** An effect in doubt: its declared policy decides. */
+async function settle(run: EffectRun, asked: EffectAsked, known: StepRecord): Promise<unknown> {
+  const { end, request } = asked
+  const { how } = end
+  switch (how.inDoubt) {
+    case 'resend':
+      return attempt(run, asked, { ...known, state: 'in-doubt' })
+    case 'abandon': {
+      const answer = how.abandonedAs?.(request)
+      run.record({
+        ...intended(run.message, asked, known.attempts),
+        state: 'abandoned',
+        result: encodeBody(answer),
+        ...(known.code === undefined ? {} : { code: known.code }),
+      })
+      return answer
+    }
+    case 'ask': {
+      const found = how.ask === undefined ? { state: 'unknown' as const } : await asking(run, asked, known)
+      if (found.state === 'answered') return answered(run, asked, known.attempts, found.answer)
+      if (found.state === 'not-done')
+        return attempt(
+          run,
+          asked,
+          run.record({ ...intended(run.message, asked, known.attempts), state: 'not-done' }) && {
+            ...known,
+            state: 'not-done',
+          },
+        )
+      break
+    }
+    case 'park':
+  }
+  run.record({
+    ...intended(run.message, asked, known.attempts),
+    state: 'in-doubt',
+    ...(known.code === undefined ? {} : { code: known.code }),
+  })
+  throw HUB_EFFECT_IN_DOUBT(end.uri, how.inDoubt)
+}
+
+async function asking(run: EffectRun, asked: EffectAsked, known: StepRecord) {
+  try {
+    return await use(run, asked, known.attempts, (client, told) => asked.end.how.ask!(client, asked.request, told))
+  } catch {
+    // Not reachable now; the message waits and asks again.
+    return { state: 'unknown' as const }
+  }
+}
+
+/** Takes a once-key that the flow named. Returns the answer if another message has done it already. */
+async function reserve(run: EffectRun, asked: EffectAsked): Promise<Uint8Array | undefined> {
+  const key = keyOf(run.message, asked)
+  const owner = await keep(run, key, {})
+  if (owner === undefined || owner === run.message.id) return undefined
+  const done = await run.shop.store.once(`${key}/answer`)
+  if (done === undefined) throw HUB_ONCE_BUSY(asked.end.uri, owner)
+  run.record({ ...intended(run.message, asked, 0), state: 'answered', result: done.result ?? new Uint8Array(0) })
+  return done.result ?? new Uint8Array(0)
+}
+
+/** Takes a once-key; returns whose it is when it was taken before. */
+async function keep(
+  run: EffectRun,
+  key: string,
+  { result }: { readonly result?: Uint8Array },
+): Promise<string | undefined> {
+  const { shop, message } = run
+  await run.flush()
+  const unit: Unit = {
+    holds: { messageId: message.id, fence: message.fence },
+    once: { key, messageId: message.id, until: shop.chance.now() + shop.onceKeepMs },
+    apply: async () => ({ writes: {}, ...(result === undefined ? {} : { result }) }),
+  }
+  const came = await shop.committer.commit(unit)
+  if (came.state === 'refused' && came.refused === 'once') return came.row.messageId
+  if (came.state === 'failed') throw came.error
+  return undefined
+}

@@ -1,0 +1,356 @@
+import type { ConnectionHandle, OpenUse, SourceEnd } from '../adapter.js'
+import type { Declared, Inlet, Question } from '../ends.js'
+import type { Accepted, Answered, Hub, SendOptions } from '../hub.js'
+import type { FlowNode } from '../node.js'
+import type { End, LivingMessage, MessageQuery, NewMessage, Page, Store, Unit, Writes } from '../ports/store.js'
+import { fitting } from '../validate.js'
+import { admit, type Origin } from './acceptance.js'
+import { Asking } from './asking.js'
+import { Committer } from './committer.js'
+import { Dispatcher, type Startable } from './dispatcher.js'
+import * as failure from './failure.js'
+import { Front } from './front.js'
+import { Outside } from './outside.js'
+import { Run } from './run.js'
+import type { Came, Chance, Shop } from './shop.js'
+import { listenTo } from './sources.js'
+import { Suspects } from './suspects.js'
+
+const DAY = 86_400_000
+
+export interface EngineOptions {
+  readonly store: Store
+  readonly flows: readonly FlowNode[]
+  readonly connections: readonly ConnectionHandle[]
+  readonly optionsOf: (connection: ConnectionHandle) => unknown
+  readonly open: OpenUse
+  readonly chance?: Chance
+  /** Living messages above this refuse new ones with HUB_BACKLOG_FULL; a million unless told. */
+  readonly backlogLimit?: number
+  /** Runs at one time per flow; 256 unless told. */
+  readonly concurrency?: number
+  /** How long the once-keys of changes are kept, in milliseconds; 400 days unless told. */
+  readonly onceKeepMs?: number
+  /** How long a reading may take, in milliseconds; 30,000 unless told. */
+  readonly deadlineMs?: number
+  /** How long a caller waits for an answer before it is told `running`, in milliseconds; 10,000 unless told. */
+  readonly askMs?: number
+  /** Called before and after every durable commit, by name: for those who test by killing. */
+  readonly boundary?: (name: string) => void
+}
+
+const byTheClock: Chance = { now: Date.now, random: Math.random }
+
+/** The hub's engine: accepts, runs, waits, retries, recovers. One per process and books. */
+export class Engine implements Hub {
+  readonly store: Store
+  private readonly given: EngineOptions
+  private readonly chance: Chance
+  private readonly flowById = new Map<string, FlowNode>()
+  private readonly flowsByUri = new Map<string, FlowNode[]>()
+  private readonly outside = new Outside()
+  private readonly stopping = new AbortController()
+  private readonly committer: Committer
+  private readonly dispatcher: Dispatcher
+  private readonly front: Front
+  private readonly asking: Asking
+  private readonly shop: Shop
+  private suspects: Suspects | undefined
+  private living = 0
+  private draining = false
+
+  constructor(given: EngineOptions) {
+    this.given = given
+    this.store = given.store
+    const { store, chance = byTheClock, onceKeepMs = 400 * DAY, deadlineMs = 30_000, askMs = 10_000 } = given
+    this.chance = chance
+    for (const flow of given.flows) {
+      this.flowById.set(flow.id, flow)
+      this.flowsByUri.set(flow.from.uri, [...(this.flowsByUri.get(flow.from.uri) ?? []), flow])
+    }
+    this.committer = new Committer(store, given.boundary)
+    const admitTo: Shop['admitTo'] = (inlet, body, origin) => this.admitTo(inlet, body, origin)
+    const accepted: Shop['accepted'] = (messages, seqs) => this.accepted(messages, seqs)
+    const assertOpen = () => this.assertOpen()
+    this.dispatcher = new Dispatcher({
+      store,
+      now: () => chance.now(),
+      run: (flow, startable) => this.run(flow, startable),
+      guard: (startables) => (this.suspects === undefined ? startables : this.suspects.guard(startables)),
+      heldBack: () => this.suspects?.count ?? 0,
+      trouble: (sentence, error) => given.open.log('error', sentence, { error: String(error) }),
+    })
+    this.front = new Front({ committer: this.committer, chance, onceKeepMs, admitTo, accepted, assertOpen })
+    this.asking = new Asking({
+      store,
+      chance,
+      admitTo,
+      assertOpen,
+      first: (startable) => this.dispatcher.first(startable, true),
+      askMs,
+      deadlineMs,
+    })
+    this.shop = {
+      store,
+      committer: this.committer,
+      outside: this.outside,
+      chance,
+      stop: this.stopping.signal,
+      onceKeepMs,
+      deadlineMs,
+      admitTo,
+      accepted,
+      askFor: (question, request, message, name) => this.asking.askFor(question, request, message, name),
+    }
+  }
+
+  /** Opens the connections, takes up what a former process left, and begins. */
+  async start(): Promise<void> {
+    const { store } = this
+    const { unclean } = await store.takeOver(this.chance.now())
+    await this.outside.open(this.given.connections, this.given.optionsOf, this.given.open)
+    if (unclean)
+      this.suspects = new Suspects({
+        store,
+        upTo: await store.lastSeq(),
+        quiet: () => this.dispatcher.quiet(),
+        run: (startable) => this.dispatcher.runNow(startable),
+        park: (startable) => this.parkKiller(startable.message),
+      })
+    const behind = new Set<string>()
+    for (const { flow, count } of await store.counts()) {
+      this.living += count
+      behind.add(flow)
+    }
+    const paused = new Set((await store.flowStates()).filter((state) => state.paused).map(({ flow }) => flow))
+    for (const flow of this.flowById.values())
+      this.dispatcher.addLane(flow, this.given.concurrency ?? 256, behind.has(flow.id), paused.has(flow.id))
+    for (const { flow, key, messageId } of await store.heldKeys()) this.dispatcher.keys.hold(flow, key, messageId)
+    this.dispatcher.start()
+  }
+
+  /** Begins to take from the outside sources of the flows. */
+  listen(): void {
+    const { committer, chance } = this
+    for (const flow of this.flowById.values()) {
+      const source = flow.from as SourceEnd
+      if (source.kind !== 'source') continue
+      const client = this.outside.clientOf(source.connection)
+      listenTo({
+        flow,
+        source,
+        client,
+        committer,
+        chance,
+        stop: this.stopping.signal,
+        log: this.given.open.log,
+        accepted: this.shop.accepted,
+      })
+    }
+  }
+
+  private admitTo(inlet: Declared, body: unknown, origin: Origin): readonly NewMessage[] {
+    const flows = this.flowsByUri.get(inlet.uri) ?? []
+    if (flows.length === 0 && inlet.kind !== 'topic') throw failure.HUB_NOBODY_READS(inlet.uri)
+    // A topic that no flow takes yet still refuses what would not fit.
+    if (flows.length === 0) fitting(inlet.schema!, body, `a message for ${inlet.uri}`)
+    const now = this.chance.now()
+    return flows.map((flow) => admit(flow, inlet, body, origin, now))
+  }
+
+  private accepted(messages: readonly NewMessage[], seqs: readonly number[]): void {
+    this.living += messages.length
+    this.dispatcher.arrived(messages, seqs)
+  }
+
+  private assertOpen(): void {
+    if (this.draining) throw failure.HUB_DRAINING()
+    const { backlogLimit = 1_000_000 } = this.given
+    if (this.living >= backlogLimit) throw failure.HUB_BACKLOG_FULL(this.living, backlogLimit)
+  }
+
+  send<Body>(inlet: Inlet<Body>, body: Body, options: SendOptions = {}): Promise<Accepted> {
+    return this.front.send(inlet as unknown as Inlet<never>, body, options)
+  }
+
+  async sendTo(channel: string, body: unknown, options: SendOptions = {}): Promise<Accepted> {
+    const flow = this.flowsByUri.get(`channel:${channel}`)?.[0] ?? this.flowsByUri.get(`topic:${channel}`)?.[0]
+    if (flow === undefined) throw failure.HUB_NOBODY_READS(`channel:${channel}`)
+    return this.front.send(flow.from as unknown as Inlet<never>, body, options)
+  }
+
+  async ask<Request, Answer>(
+    question: Question<Request, Answer>,
+    request: Request,
+    options: SendOptions & { within?: string } = {},
+  ): Promise<Answered<Answer>> {
+    const flow = this.flowsByUri.get(question.uri)?.[0]
+    // A caller must not wait for a flow that an operator has paused.
+    if (flow !== undefined && this.dispatcher.isPaused(flow.id)) throw failure.HUB_FLOW_PAUSED(flow.id)
+    return this.asking.ask(question, request, options)
+  }
+
+  fire(run: Parameters<Hub['fire']>[0]): ReturnType<Hub['fire']> {
+    return this.front.fire(run)
+  }
+
+  private async run(flow: FlowNode, { message, fresh }: Startable): Promise<Came> {
+    const begun = this.asking.take(message.id)
+    // Asked, but nobody waits any more and no book holds it.
+    if (begun === undefined && message.seq < 0) return { is: 'fenced' }
+    const records = fresh ? [] : ((await this.store.records([message.id])).get(message.id) ?? [])
+    const unstored =
+      begun === undefined
+        ? {}
+        : { unstored: begun.message, ...(begun.idempotency && { idempotency: begun.idempotency }) }
+    const run = new Run(this.shop, { flow, message, ...unstored }, records)
+    if (begun !== undefined) begun.isStored = () => run.isStored
+    let came: Came
+    try {
+      came = await run.go()
+    } catch (error) {
+      // A question that is in no book is told at once; a stored message is tried again by the dispatcher.
+      if (begun === undefined || run.isStored) throw error
+      came = { is: 'dead-letter', error, holdsKey: false, stored: false }
+    }
+    if (run.isStored)
+      this.living +=
+        (begun === undefined ? 0 : 1) -
+        (came.is === 'waiting' || came.is === 'in-doubt' || came.is === 'fenced' ? 0 : 1)
+    if (came.is === 'replied') came = checkedAnswer(flow.from as Declared, came)
+    this.asking.tell(message.id, came)
+    return came
+  }
+
+  private async parkKiller(message: LivingMessage): Promise<void> {
+    const error = failure.HUB_KILLS_PROCESS(message.starts)
+    const holdsKey = this.flowById.get(message.flow)?.door.order?.afterDeadLetter === 'hold-the-key'
+    const end: End = {
+      message,
+      outcome: 'dead-letter',
+      code: error.code,
+      reason: error.message,
+      tries: message.tries + 1,
+      at: this.chance.now(),
+      holdsKey,
+    }
+    await this.written({ ends: [end] })
+    this.living--
+    if (message.key !== undefined && !holdsKey) this.dispatcher.releaseKey(message.flow, message.key, message.id)
+  }
+
+  private async written(writes: Writes, unit: Unit = {}): Promise<void> {
+    const result = await this.committer.commit({ ...unit, writes })
+    if (result.state === 'failed') throw result.error
+  }
+
+  fate(messageId: string) {
+    return this.store.fate(messageId)
+  }
+  messages(query: MessageQuery, page: Page) {
+    return this.store.messages(query, page)
+  }
+  deadLetter(id: string) {
+    return this.store.deadLetter(id)
+  }
+
+  private async letter(id: string) {
+    const letter = await this.store.deadLetter(id)
+    if (letter === undefined) throw failure.HUB_NOT_A_DEAD_LETTER(id)
+    return letter
+  }
+
+  async replay(id: string, by: string): Promise<void> {
+    const { message } = await this.letter(id)
+    if (message.headers['dromedary-part'] !== undefined) throw failure.HUB_PART_REPLAY(id)
+    this.flowOf(message.flow)
+    const at = this.chance.now()
+    await this.written({
+      revive: [{ id, at }],
+      audit: [{ at, actor: by, action: 'replay', object: id, outcome: 'replayed' }],
+    })
+    this.living++
+    const living = await this.store.living(id)
+    if (living !== undefined) this.dispatcher.first({ message: living, fresh: false })
+  }
+
+  async dropDeadLetter(id: string, reason: string, by: string): Promise<void> {
+    const { message, holdsKey } = await this.letter(id)
+    const at = this.chance.now()
+    const held = holdsKey && message.key !== undefined ? [{ flow: message.flow, key: message.key }] : []
+    await this.written({
+      ends: [{ message, outcome: 'dropped', reason, tries: message.tries, at }],
+      audit: [{ at, actor: by, action: 'drop', object: id, outcome: reason }],
+      freeKeys: held,
+    })
+    for (const { flow, key } of held) this.dispatcher.releaseKey(flow, key, id)
+  }
+
+  private flowOf(id: string): FlowNode {
+    const flow = this.flowById.get(id)
+    if (flow === undefined) throw failure.HUB_FLOW_UNKNOWN(id, [...this.flowById.keys()])
+    return flow
+  }
+
+  pause(flow: string, by: string): Promise<void> {
+    return this.setPaused(flow, true, by)
+  }
+  resume(flow: string, by: string): Promise<void> {
+    return this.setPaused(flow, false, by)
+  }
+
+  private async setPaused(flow: string, paused: boolean, by: string): Promise<void> {
+    this.flowOf(flow)
+    await this.store.setFlowState({ flow, paused, by, at: this.chance.now() })
+    await this.audit(by, paused ? 'pause' : 'resume', flow, 'ok')
+    this.dispatcher.setPaused(flow, paused)
+  }
+
+  flows() {
+    return this.dispatcher.states()
+  }
+  idle(): Promise<void> {
+    return this.dispatcher.idle()
+  }
+
+  async audit(
+    actor: string,
+    action: string,
+    object: string,
+    outcome: string,
+    details?: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    await this.written({
+      audit: [{ at: this.chance.now(), actor, action, object, outcome, ...(details && { details }) }],
+    })
+  }
+
+  /** Accepts nothing more, lets what runs come to an end of its run for at most `drainMs`, then closes the connections. */
+  async close(drainMs: number): Promise<void> {
+    this.draining = true
+    const drained = this.dispatcher.stop()
+    await within(drained, drainMs)
+    this.stopping.abort()
+    // Effects that were cut off write down that they are in doubt: one more commit.
+    await within(drained, 2_000)
+    await this.outside.close()
+  }
+}
+
+async function within(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([work, late])
+  clearTimeout(timer)
+}
+
+function checkedAnswer(question: Declared, came: Came & { is: 'replied' }): Came {
+  try {
+    fitting(question.answer!, came.answer, `the answer of ${question.uri}`)
+    return came
+  } catch (error) {
+    return { is: 'dead-letter', error, holdsKey: false, stored: true }
+  }
+}

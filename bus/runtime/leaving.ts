@@ -1,0 +1,45 @@
+import type { Writes } from '../ports/store.js'
+import type { Ended } from '../step.js'
+import type { Came } from './shop.js'
+import type { Pending } from './writes.js'
+
+/** Thrown inside a run to leave it at once; never seen outside. */
+export class Leave extends Error {
+  readonly came: Came
+  constructor(came: Came) {
+    super(came.is)
+    this.came = came
+  }
+}
+
+/** What a run came to when it was left; for any other error, what `otherwise` makes of it. */
+export async function leaving(error: unknown, otherwise: () => Promise<Came>): Promise<Came> {
+  if (error instanceof Leave) return error.came
+  try {
+    return await otherwise()
+  } catch (again) {
+    if (again instanceof Leave) return again.came
+    throw again
+  }
+}
+
+export function cameOf(as: Ended): Came {
+  if (as.outcome === 'replied') return { is: 'replied', answer: as.answer }
+  return as.outcome === 'dropped' ? { is: 'dropped', reason: as.reason } : { is: 'done' }
+}
+
+/** Two lists of writes as one, in their order. */
+export function joined(first: Writes, second: Writes): Writes {
+  return {
+    ...first,
+    ...second,
+    ...(first.accept && second.accept ? { accept: [...first.accept, ...second.accept] } : {}),
+    ...(first.records && second.records ? { records: [...first.records, ...second.records] } : {}),
+  }
+}
+
+/** Puts back what was taken for a commit that did not happen. */
+export function restore(pending: Pending, writes: Writes): void {
+  pending.accept.unshift(...(writes.accept ?? []))
+  for (const record of writes.records ?? []) pending.records.set(record.name, record)
+}

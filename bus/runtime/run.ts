@@ -1,0 +1,396 @@
+import { decodeBody, encodeBody } from '../codec.js'
+import { codeOf, HubError, sentenceOf } from '../errors.js'
+import { type Message, toldOf } from '../message.js'
+import type { LivingMessage, StepRecord, Unit, UnitResult, Writes } from '../ports/store.js'
+import type { ChangeDone, Ended } from '../step.js'
+import { type Asked, Walk } from '../walk.js'
+import { effectOf, intended } from './effects.js'
+import { ASKING, HUB_TOO_MANY, judge } from './failure.js'
+import { cameOf, joined, Leave, leaving, restore } from './leaving.js'
+import { withDeadline } from './outside.js'
+import type { Came, RunOf, Shop } from './shop.js'
+import { groupsOf } from './stream.js'
+import { drained } from './streams.js'
+import { Pending } from './writes.js'
+
+const MOST_ROWS = 10_000
+const NOTHING = new Uint8Array(0)
+
+/** One walk of a message through its flow, until an end or a wait. */
+export class Run {
+  readonly shop: Shop
+  readonly message: LivingMessage
+  readonly pending = new Pending()
+  readonly records = new Map<string, StepRecord>()
+  private readonly of: RunOf
+  private readonly startedAt: number
+  private walk: Walk
+  private stored: boolean
+  private idempotency: RunOf['idempotency']
+  /** Worked out inside the commit of a change: what comes next, so that it need not be worked out again. */
+  private ahead: { readonly asked: Asked } | { readonly error: unknown } | undefined
+  private ended = false
+  private inGroup = false
+  /** Effects whose intention this very run has made durable: everything else that is found intended is in doubt. */
+  readonly fresh = new Set<string>()
+
+  constructor(shop: Shop, of: RunOf, records: readonly StepRecord[]) {
+    this.shop = shop
+    this.of = of
+    this.message = of.message
+    this.startedAt = shop.chance.now()
+    this.stored = of.unstored === undefined
+    this.idempotency = of.idempotency
+    if (of.unstored !== undefined) this.pending.accept.push(of.unstored)
+    for (const record of records) this.records.set(record.name, record)
+    const { id, correlationId, headers, acceptedAt, body } = of.message
+    const message: Message = Object.freeze({
+      id,
+      correlationId,
+      headers,
+      acceptedAt: new Date(acceptedAt),
+      body: decodeBody(body),
+    })
+    this.walk = new Walk(of.flow, message.body, toldOf(message))
+  }
+
+  /** Whether the message stands in the books by now. */
+  get isStored(): boolean {
+    return this.stored
+  }
+
+  async go(): Promise<Came> {
+    try {
+      return await this.follow(this.walk)
+    } catch (error) {
+      return await leaving(error, () => this.failed(error))
+    }
+  }
+
+  /** Does what the walk asks for until it ends. Returns only for an end; everything else leaves by throwing. */
+  private async follow(walk: Walk): Promise<Came> {
+    this.walk = walk
+    for (;;) {
+      const asked = this.step(walk)
+      if (asked.do === 'end') return this.end(asked.as)
+      await this.act(walk, asked)
+      if (this.ended) return cameOf((this.ahead as { asked: Asked & { do: 'end' } }).asked.as)
+    }
+  }
+
+  /** The next instruction that needs somebody to wait: announcements only gather. */
+  private step(walk: Walk): Asked {
+    const { ahead } = this
+    this.ahead = undefined
+    if (ahead !== undefined) {
+      if ('error' in ahead) throw ahead.error
+      return ahead.asked
+    }
+    return this.advance(walk)
+  }
+
+  private advance(walk: Walk): Asked {
+    for (;;) {
+      const asked = walk.next()
+      if (!this.records.has(asked.name) && asked.do !== 'read' && asked.do !== 'stream' && this.records.size > 0)
+        walk.assertReached(this.records.values())
+      if (asked.do !== 'announce') return asked
+      if (!this.records.has(asked.name)) {
+        this.announce(asked.announcements)
+        this.record({ name: asked.name, kind: 'publish', state: 'answered', attempts: 1 })
+      }
+      walk.resume(asked.body)
+    }
+  }
+
+  private announce(announced: ChangeDone['announced']): void {
+    const { id, correlationId, traceparent } = this.message
+    for (const { inlet, body } of announced)
+      this.pending.accept.push(
+        ...this.shop.admitTo(inlet, body, {
+          causeId: id,
+          correlationId,
+          ...(traceparent === undefined ? {} : { traceparent }),
+        }),
+      )
+  }
+
+  private async act(walk: Walk, asked: Asked): Promise<void> {
+    const began = this.shop.chance.now()
+    const ms = () => this.shop.chance.now() - began
+    switch (asked.do) {
+      case 'read':
+        return walk.resume(asked.into(await this.read(asked)), undefined, ms())
+      case 'effect':
+        return walk.resume(asked.into(await effectOf(this, asked)), undefined, ms())
+      case 'ask': {
+        const known = this.records.get(asked.name)
+        if (known?.state === 'answered') return walk.resume(asked.into(decodeBody(known.result!)))
+        await this.flush()
+        const answer = await this.shop.askFor(asked.question, asked.request, this.message, asked.name)
+        this.record({ name: asked.name, kind: 'effect', state: 'answered', attempts: 1, result: encodeBody(answer) })
+        return walk.resume(asked.into(answer), undefined, ms())
+      }
+      case 'change':
+        return this.change(walk, asked)
+      case 'wait':
+        return this.wait(walk, asked)
+      case 'stream':
+        return this.stream(walk, asked)
+      default:
+        throw new TypeError(`nobody acts on ${asked.do}`)
+    }
+  }
+
+  private async read(asked: Asked & { do: 'read' }): Promise<readonly unknown[]> {
+    const known = this.records.get(asked.name)
+    if (known !== undefined) return decodeBody(known.result!) as unknown[]
+    const client = this.shop.outside.clientOf(asked.reader.connection)
+    const rows = await withDeadline(asked.reader.uri, this.shop.deadlineMs, this.shop.stop, async (signal) => {
+      const all: unknown[] = []
+      for await (const row of asked.reader.read(client, asked.query, {
+        messageId: this.message.id,
+        now: this.walk.told.now,
+        signal,
+      })) {
+        if (all.push(row) > MOST_ROWS) throw HUB_TOO_MANY(`what enrich reads from ${asked.reader.uri}`, MOST_ROWS)
+      }
+      return all
+    })
+    this.record({ name: asked.name, kind: 'reading', state: 'answered', attempts: 1, result: encodeBody(rows) })
+    return rows
+  }
+
+  private async change(walk: Walk, asked: Asked & { do: 'change' }): Promise<void> {
+    const known = this.records.get(asked.name)
+    if (known !== undefined) return walk.resume(decodeBody(known.result ?? NOTHING), 'resumed')
+    const began = this.shop.chance.now()
+    const key = `${this.of.flow.id}/${asked.step.slice('change '.length)}/${asked.once}`
+    const body = await drained(asked.body)
+    const before = this.pending.take(false)
+    const result = await this.commit({
+      once: { key, messageId: this.message.id, until: began + this.shop.onceKeepMs },
+      apply: async (tx) => {
+        const done = await asked.apply(body, tx)
+        this.announce(done.announced)
+        const next = encodeBody(done.body)
+        this.lookAhead(walk, done.body, began)
+        if (!this.ended) this.record({ name: asked.name, kind: 'change', state: 'answered', attempts: 1, result: next })
+        const after = this.pending.take(this.ended)
+        return { writes: joined(before, after), result: next }
+      },
+    })
+    if (result.state === 'committed') return
+    this.ended = false
+    this.ahead = undefined
+    this.pending.take(true)
+    restore(this.pending, before)
+    if (result.state === 'failed') throw result.error
+    if (result.refused !== 'once') throw new Leave({ is: 'fenced' })
+    if (result.row.messageId !== this.message.id)
+      throw new Leave(await this.finish({ outcome: 'dropped', reason: `repeated ${asked.once}` }))
+    walk.resume(decodeBody(result.row.result ?? NOTHING), 'resumed')
+  }
+
+  /** After a change, inside its commit: what follows without waiting is part of the same commit. */
+  private lookAhead(walk: Walk, body: unknown, began: number): void {
+    try {
+      walk.resume(body, undefined, this.shop.chance.now() - began)
+      const asked = this.advance(walk)
+      this.ahead = { asked }
+      if (asked.do === 'end' && !this.inGroup) {
+        this.conclude(asked.as)
+        this.ended = true
+      } else if (asked.do === 'effect' && asked.once === undefined && !this.records.has(asked.name)) {
+        this.record(intended(this.message, asked, 1))
+        this.fresh.add(asked.name)
+      }
+    } catch (error) {
+      // The change stands; what comes after it has failed, and is judged when the change is durable.
+      this.ahead = { error }
+    }
+  }
+
+  private async wait(walk: Walk, asked: Asked & { do: 'wait' }): Promise<void> {
+    const now = this.shop.chance.now()
+    const known = this.records.get(asked.name)
+    const until =
+      known !== undefined
+        ? (decodeBody(known.result!) as Date).getTime()
+        : 'until' in asked
+          ? asked.until.getTime()
+          : now + asked.forMs
+    if (until <= now) return walk.resume(walk.carried, 'over')
+    if (known === undefined)
+      this.record({
+        name: asked.name,
+        kind: 'wait',
+        state: 'answered',
+        attempts: 1,
+        result: encodeBody(new Date(until)),
+      })
+    this.pending.moves.push({ id: this.message.id, state: 'waiting', due: until, tries: 0 })
+    this.trace('waiting')
+    await this.flush()
+    throw new Leave({ is: 'waiting', due: until })
+  }
+
+  private async stream(walk: Walk, asked: Asked & { do: 'stream' }): Promise<void> {
+    const node = asked.node
+    let groups = 0
+    for await (const { key, body } of groupsOf(this, asked)) {
+      groups++
+      const rest = walk.fork(node.oneGroup ? 'all' : key, body)
+      this.inGroup = true
+      const came = await this.follow(rest)
+      if (came.is === 'replied') throw new Leave(came)
+    }
+    this.inGroup = false
+    this.walk = walk
+    const came: Ended =
+      groups === 0 ? { outcome: 'dropped', reason: `${node.kind} ${node.name} gave no parts` } : { outcome: 'done' }
+    throw new Leave(await this.finish(came))
+  }
+
+  private async end(as: Ended): Promise<Came> {
+    if (this.inGroup && as.outcome !== 'replied') return cameOf(as)
+    return this.finish(as)
+  }
+
+  private async finish(as: Ended): Promise<Came> {
+    // A question that only read and computed has nothing to keep.
+    if (!this.stored && this.pending.accept.length === 1 && this.idempotency === undefined) return cameOf(as)
+    this.conclude(as)
+    await this.flush(true)
+    return cameOf(as)
+  }
+
+  private conclude(as: Ended): void {
+    const { outcome } = as
+    this.pending.ends.push({
+      message: this.message,
+      outcome: outcome === 'replied' ? 'done' : outcome,
+      ...(as.outcome === 'dropped' ? { reason: as.reason } : {}),
+      ...(as.outcome === 'replied' ? { answer: encodeBody(as.answer) } : {}),
+      tries: this.message.tries + 1,
+      at: this.shop.chance.now(),
+    })
+    this.trace(outcome)
+  }
+
+  private trace(outcome: string): void {
+    this.pending.traces.push({
+      messageId: this.message.id,
+      flow: this.of.flow.id,
+      run: this.message.tries + 1,
+      startedAt: this.startedAt,
+      endedAt: this.shop.chance.now(),
+      outcome,
+      steps: encodeBody(this.walk.trace),
+    })
+  }
+
+  record(record: Omit<StepRecord, 'messageId' | 'at'>): StepRecord {
+    const full: StepRecord = { ...record, messageId: this.message.id, at: this.shop.chance.now() }
+    this.records.set(record.name, full)
+    this.pending.records.set(record.name, full)
+    return full
+  }
+
+  /** Writes what is pending; resolves when it is durable. */
+  async flush(endsNow = false): Promise<void> {
+    if (this.pending.empty) return
+    const result = await this.commit({ writes: this.pending.take(endsNow) })
+    if (result.state === 'refused') throw new Leave({ is: 'fenced' })
+    if (result.state === 'failed') throw result.error
+  }
+
+  private async commit(unit: Unit): Promise<UnitResult> {
+    const first = !this.stored
+    const accepted: { list: NonNullable<Writes['accept']> } = { list: unit.writes?.accept ?? [] }
+    const { apply } = unit
+    const result = await this.shop.committer.commit({
+      ...unit,
+      ...(first
+        ? this.idempotency === undefined
+          ? {}
+          : { idempotency: this.idempotency }
+        : { holds: { messageId: this.message.id, fence: this.message.fence } }),
+      ...(apply === undefined
+        ? {}
+        : {
+            apply: async (tx: unknown) => {
+              const done = await apply(tx)
+              accepted.list = done.writes.accept ?? []
+              return done
+            },
+          }),
+    })
+    if (result.state === 'committed') {
+      this.stored = true
+      const others = accepted.list.filter(({ id }) => id !== this.message.id)
+      const seqs = result.seqs.filter((_, index) => accepted.list[index]!.id !== this.message.id)
+      if (others.length > 0) this.shop.accepted(others, seqs)
+    }
+    return result
+  }
+
+  private async failed(error: unknown): Promise<Came> {
+    const { chance } = this.shop
+    const now = chance.now()
+    // Nothing was written and nobody was promised anything: the asker is told, and that is all.
+    if (!this.stored) return { is: 'dead-letter', error, holdsKey: false, stored: false }
+    const tries = this.message.tries + 1
+    const doubt = error instanceof HubError && error.code === 'HUB_EFFECT_IN_DOUBT' ? error.details.policy : undefined
+    if (doubt === 'park') return this.park(error, tries)
+    const { door } = this.of.flow
+    const verdict = judge(error, { policy: doubt === 'ask' ? ASKING : door.retry, tries, now, random: chance.random() })
+    if (verdict.next === 'dead-letter' && doubt === 'ask') return this.park(error, tries)
+    // What gathered for the next commit and was not announced by a finished step must not outlive this run.
+    this.pending.accept = this.stored ? [] : this.pending.accept.slice(0, 1)
+    this.pending.ends = []
+    for (const [name, record] of this.pending.records) if (record.kind === 'publish') this.pending.records.delete(name)
+    if (verdict.next === 'retry') {
+      this.pending.moves.push({
+        id: this.message.id,
+        state: 'retrying',
+        due: verdict.due,
+        tries,
+        code: codeOf(error),
+        error: sentenceOf(error),
+      })
+      this.trace(`retry ${codeOf(error)}`)
+      await this.flush()
+      return { is: 'waiting', due: verdict.due }
+    }
+    const holdsKey = door.order?.afterDeadLetter === 'hold-the-key'
+    if (door.thenTo !== undefined) this.announce([{ inlet: door.thenTo, body: decodeBody(this.message.body) }])
+    this.pending.ends.push({
+      message: this.message,
+      outcome: 'dead-letter',
+      code: verdict.code,
+      reason: verdict.reason,
+      tries,
+      at: now,
+      holdsKey,
+    })
+    this.trace(`dead-letter ${verdict.code}`)
+    await this.flush()
+    return { is: 'dead-letter', error, holdsKey, stored: true }
+  }
+
+  private async park(error: unknown, tries: number): Promise<Came> {
+    this.pending.accept = this.stored ? [] : this.pending.accept.slice(0, 1)
+    this.pending.moves.push({
+      id: this.message.id,
+      state: 'in-doubt',
+      due: 0,
+      tries,
+      code: codeOf(error),
+      error: sentenceOf(error),
+    })
+    this.trace('in-doubt')
+    await this.flush()
+    return { is: 'in-doubt' }
+  }
+}

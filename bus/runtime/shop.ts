@@ -1,0 +1,51 @@
+import type { Declared } from '../ends.js'
+import type { FlowNode } from '../node.js'
+import type { LivingMessage, NewMessage, Store } from '../ports/store.js'
+import type { Origin } from './acceptance.js'
+import type { Committer } from './committer.js'
+import type { Outside } from './outside.js'
+
+/** Time and chance as the engine takes them; tests give their own. */
+export interface Chance {
+  now(): number
+  random(): number
+}
+
+/** What one run needs of the hub around it. */
+export interface Shop {
+  readonly store: Store
+  readonly committer: Committer
+  readonly outside: Outside
+  readonly chance: Chance
+  /** Aborted when the drain time is over. */
+  readonly stop: AbortSignal
+  /** A once-key of a change is kept this long, in milliseconds. */
+  readonly onceKeepMs: number
+  /** Reads of a reader, and work without a deadline of its own, may take this long. */
+  readonly deadlineMs: number
+  /** One message for each flow that is from this inlet. Throws HUB_NOBODY_READS, HUB_BODY_REFUSED. */
+  admitTo(inlet: Declared, body: unknown, origin: Origin): readonly NewMessage[]
+  /** Tells the hub what was committed, so that it is handed on at once. */
+  accepted(messages: readonly NewMessage[], seqs: readonly number[]): void
+  /** Asks another flow on behalf of a message. */
+  askFor(question: Declared, request: unknown, message: LivingMessage, recordName: string): Promise<unknown>
+}
+
+/** What a run came to. */
+export type Came =
+  | { readonly is: 'done' }
+  | { readonly is: 'replied'; readonly answer: unknown }
+  | { readonly is: 'dropped'; readonly reason: string }
+  | { readonly is: 'waiting'; readonly due: number }
+  | { readonly is: 'in-doubt' }
+  | { readonly is: 'dead-letter'; readonly error: unknown; readonly holdsKey: boolean; readonly stored: boolean }
+  /** Another process or a later try owns the message now; nothing of this run counts. */
+  | { readonly is: 'fenced' }
+
+export interface RunOf {
+  readonly flow: FlowNode
+  readonly message: LivingMessage
+  /** The message has not been written yet: its row goes with the first commit. */
+  readonly unstored?: NewMessage
+  readonly idempotency?: import('../ports/store.js').IdempotencyRow
+}

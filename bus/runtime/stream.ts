@@ -1,0 +1,146 @@
+import { encodeBody } from '../codec.js'
+import { codeOf, HubError, neverSent, sentenceOf } from '../errors.js'
+import { idFrom } from '../ids.js'
+import type { LivingMessage, NewMessage } from '../ports/store.js'
+import type { PartsNode } from '../step.js'
+import { stepOf } from '../steps.js'
+import type { Asked } from '../walk.js'
+import type { EffectRun } from './effects.js'
+import { HUB_TOO_MANY } from './failure.js'
+import type { Pending } from './writes.js'
+
+type StreamRun = Omit<EffectRun, 'fresh'> & { readonly pending: Pending }
+type StreamAsked = Asked & { readonly do: 'stream' }
+
+const MOST_REFUSED = 1_000
+
+export const HUB_GROUP_SCATTERED = (where: string, key: string) =>
+  new HubError(
+    'HUB_GROUP_SCATTERED',
+    `${where}: parts of group "${key}" stand apart; a stream is grouped as it comes, so order its parts by group`,
+    neverSent,
+  )
+
+/** The parts of a body after the pure steps on them, with refused parts dealt with by the policy. */
+async function* partsOf(run: StreamRun, { node, body, name }: StreamAsked): AsyncGenerator<unknown> {
+  let index = 0
+  let refused = 0
+  for await (const part of source(run, node, body)) {
+    const at = index++
+    try {
+      const { kept, value } = through(node, part, body)
+      if (kept) yield value
+    } catch (error) {
+      if (node.ifPartFails === 'fail-the-whole') throw partFailed(name, at, error)
+      if (++refused > MOST_REFUSED) throw HUB_TOO_MANY(`the refused parts of ${name}`, MOST_REFUSED)
+      refuse(run, name, at, part, error)
+    }
+  }
+}
+
+const partFailed = (name: string, index: number, error: unknown) =>
+  new HubError(codeOf(error), `part ${index + 1} of ${name}: ${sentenceOf(error)}`, { ...neverSent, cause: error })
+
+function source(run: StreamRun, { parts }: PartsNode, body: unknown): AsyncIterable<unknown> | Iterable<unknown> {
+  switch (parts.from) {
+    case 'function':
+      return parts.of(body)
+    case 'bytes':
+      return parts.read(body)
+    case 'reader': {
+      const { message, shop } = run
+      const client = shop.outside.clientOf(parts.reader.connection)
+      return parts.reader.read(client, body, {
+        messageId: message.id,
+        now: new Date(message.acceptedAt),
+        signal: shop.stop,
+      })
+    }
+  }
+}
+
+function through(node: PartsNode, part: unknown, whole: unknown): { readonly kept: boolean; readonly value: unknown } {
+  let value = part
+  for (const step of node.partSteps) {
+    // A part's transform is given the whole where a message's is told time and chance.
+    const came = stepOf(step).decide(step, { body: value, told: whole as never })
+    if (came.do !== 'go-on') return { kept: false, value }
+    value = came.body
+  }
+  return { kept: true, value }
+}
+
+function refuse(run: StreamRun, name: string, index: number, part: unknown, error: unknown): void {
+  const { message, shop } = run
+  const now = shop.chance.now()
+  const made: NewMessage = {
+    ...bare(message),
+    id: idFrom(message.id, name, String(index)),
+    causeId: message.id,
+    acceptedAt: now,
+    body: encodeBody(part),
+    headers: { ...message.headers, 'dromedary-part': `${name} part ${index + 1}` },
+    businessKeys: [],
+  }
+  run.pending.accept.push(made)
+  run.pending.ends.push({
+    message: made,
+    outcome: 'dead-letter',
+    code: codeOf(error),
+    reason: `part ${index + 1} of ${name}: ${sentenceOf(error)}`,
+    tries: 1,
+    at: now,
+  })
+}
+
+function bare(message: LivingMessage): NewMessage {
+  const {
+    seq: _s,
+    tries: _t,
+    starts: _m,
+    fence: _f,
+    lastCode: _c,
+    lastError: _e,
+    key: _k,
+    idempotencyKey: _i,
+    onceKey: _o,
+    raw: _r,
+    ...rest
+  } = message
+  return rest
+}
+
+/**
+ * The groups of a stream, one after another, each with its parts as a stream of its own that must be read, or is read
+ * past, before the next begins. Throws HUB_GROUP_SCATTERED when a group comes back.
+ */
+export async function* groupsOf(
+  run: StreamRun,
+  asked: StreamAsked,
+): AsyncGenerator<{ readonly key: string; readonly body: unknown }> {
+  const { node, body: whole, name } = asked
+  const parts = partsOf(run, asked)
+  if (node.oneGroup) {
+    const key = (node.by as () => string)()
+    yield { key, body: node.into(key, parts, whole) }
+    for await (const _ of parts);
+    return
+  }
+  const seen = new Set<string>()
+  let next = await parts.next()
+  while (next.done !== true) {
+    const key = node.by(next.value)
+    if (seen.has(key)) throw HUB_GROUP_SCATTERED(name, key)
+    seen.add(key)
+    const group = (async function* () {
+      while (next.done !== true && node.by(next.value) === key) {
+        yield next.value
+        next = await parts.next()
+      }
+    })()
+    yield { key, body: node.into(key, group, whole) }
+    for await (const _ of group);
+    // A group that was left unread still stands on its first part.
+    while (next.done !== true && node.by(next.value) === key) next = await parts.next()
+  }
+}

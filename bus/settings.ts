@@ -202,7 +202,9 @@ function problemOf(
     if (!required) return undefined
     return `${variable} is not set${shape.description === undefined ? '' : `: ${shape.description}`}`
   }
-  const wrong = misfits(schema, found.value)
+  // Not a keyword of JSON Schema: it says nothing about what is valid.
+  const { 'x-insecure': _, ...plain } = schema as Shape & TSchema
+  const wrong = misfits(plain, found.value)
   if (wrong.length === 0) return undefined
   const sentences = [
     ...new Set(wrong.map(({ pointer, sentence }) => `${pointer === '' ? '' : `${pointer} `}${sentence}`)),
@@ -240,6 +242,7 @@ export function readSettings<S extends TObject>(schema: S, sources: SettingSourc
       value: found.value,
       origin: found.origin,
       secret: isSecret(shape),
+      insecure: shape['x-insecure']?.includes(found.value) === true,
       ...(summary === undefined ? {} : { summary }),
     })
   }

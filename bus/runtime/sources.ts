@@ -37,7 +37,11 @@ export function listenTo(use: ListenUse): void {
         })
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, REST_MS)
-          stop.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
+          const stopped = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+          stop.addEventListener('abort', stopped, { once: true })
         })
       }
     }

@@ -1,0 +1,61 @@
+import { type Static, Type } from 'typebox'
+import type { Setting } from '../bus/settings.js'
+
+const time = (value: string, description: string) =>
+  Type.String({
+    default: value,
+    pattern: '^\\d+(\\.\\d+)?(ms|s|m|h|d)$',
+    description: `${description} Such as 500ms, 30s, 5m, 24h or 400d.`,
+  })
+const count = (value: number, maximum: number, description: string, minimum = 1) =>
+  Type.Integer({ default: value, minimum, maximum, description })
+
+/** The hub's own settings. Each is HUB_<NAME> in the environment; each default is written here and nowhere else. */
+export const HubSettings = Type.Object(
+  {
+    profile: Type.Union([Type.Literal('development'), Type.Literal('production')], {
+      default: 'development',
+      description: 'production refuses options that are only good for trying out.',
+    }),
+    data: Type.String({ default: 'data', minLength: 1, description: 'Folder of the books; one running hub each.' }),
+    host: Type.String({ default: '127.0.0.1', minLength: 1, description: 'Address to listen on.' }),
+    port: count(8080, 65_535, 'Port to listen on; 0 takes a free one.', 0),
+    publicUrl: Type.Optional(
+      Type.String({
+        format: 'uri',
+        pattern: '^https?://[^?#]+$',
+        description: 'Address under which browsers and partners reach this hub.',
+      }),
+    ),
+    logLevel: Type.Union(
+      [
+        Type.Literal('debug'),
+        Type.Literal('info'),
+        Type.Literal('warn'),
+        Type.Literal('error'),
+        Type.Literal('silent'),
+      ],
+      { default: 'info', description: 'The least that is logged.' },
+    ),
+    drain: time('30s', 'How long SIGTERM waits for what is running.'),
+    backlogLimit: count(1_000_000, 1_000_000_000, 'Living messages above which new ones are refused with 503.'),
+    concurrency: count(256, 10_000, 'Runs at one time per flow.'),
+    onceKeep: time('400d', 'How long the once-keys of changes are kept.'),
+    readDeadline: time('30s', 'How long a reading from outside may take.'),
+    askWithin: time('10s', 'How long a caller is kept waiting for an answer before it gets 202.'),
+    bodyBytes: count(1_048_576, 1_073_741_824, 'Bytes the body of a request may have.'),
+    requestTime: time('30s', 'A request has arrived whole within this time.'),
+    answerTime: time('60s', 'A request is answered within this time.'),
+    maxConnections: count(10_000, 1_000_000, 'HTTP connections at one time.'),
+    docs: Type.Boolean({ default: true, description: 'Whether /docs shows the operations to people.' }),
+  },
+  { additionalProperties: false },
+)
+export type HubSettings = Static<typeof HubSettings>
+
+/** The settings of one connection as they were found. */
+export interface ConnectionSettings {
+  readonly name: string
+  readonly adapter: string
+  readonly settings: readonly Setting[]
+}

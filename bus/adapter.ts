@@ -90,6 +90,8 @@ export type Deliver = (arrived: {
 export interface OpenUse {
   /** The hub's data folder, for files a connection keeps. */
   readonly dataFolder: string
+  /** Committed state of the hub's own books, as a query builder; for readers of registers. */
+  readonly books: unknown
   readonly log: (level: 'info' | 'warn' | 'error', sentence: string, facts?: Readonly<Record<string, unknown>>) => void
 }
 

@@ -93,7 +93,7 @@ t.test('another proof under a used stamp is a security event and changes nothing
 t.test('success that nobody signed is a security event', async (t) => {
   t.same(given().when({ by: 'browser', proven: false, outcome: 'PAID' }), {
     kind: 'security',
-    reason: 'unsigned-success',
+    reason: 'unproven-return',
     outcome: 'STARTED',
   })
 })

@@ -1,3 +1,4 @@
+import { withoutLeadingZeros } from '../../schemas/identifiers/reference-number.js'
 import type { PaymentOutcome } from '../../schemas/study-fees/values.js'
 
 /** What was asked of the provider, and what is known by now. */
@@ -38,7 +39,7 @@ export interface PaymentReport {
 }
 
 export type SecurityReason =
-  | 'unsigned-success' // somebody says paid and cannot prove it
+  | 'unproven-return' // somebody says something that the provider would have signed, and it is not
   | 'different-second-return' // another proof under a stamp that has been used
   | 'failure-after-proof' // a signed failure after a proven payment
 
@@ -75,7 +76,7 @@ export function decidePayment(payment: PaymentFacts, report: PaymentReport): Pay
 function decideHint({ outcome, proven }: PaymentFacts, report: PaymentReport): PaymentDecision {
   // What cannot be proved is not proven by saying it: paid and pending are signed by every provider.
   if (report.outcome === 'PAID' || report.outcome === 'PENDING')
-    return { kind: 'security', reason: 'unsigned-success', outcome }
+    return { kind: 'security', reason: 'unproven-return', outcome }
   if (outcome === report.outcome) return { kind: 'replayed', outcome }
   const undecided = outcome === 'STARTED' || (outcome === 'UNKNOWN' && report.outcome !== 'UNKNOWN')
   if (undecided) return { kind: 'settled', outcome: report.outcome, proven: false, amountConfirmed: false }
@@ -191,16 +192,13 @@ export function mismatchOf(payment: PaymentFacts, report: PaymentReport): string
 
 /** Leading zeros of a reference number mean nothing (protocols/fi.md section 8). */
 export function sameReference(a: string, b: string): boolean {
-  return bareReference(a) === bareReference(b)
-}
-export function bareReference(reference: string): string {
-  return reference.replace(/^0+(?=.)/, '')
+  return withoutLeadingZeros(a) === withoutLeadingZeros(b)
 }
 
 /** Two reports with the same facts are one event, whoever brought them and in whatever order of parameters. */
 export function proofOf(report: PaymentReport): string {
   const { outcome, providerId, amountCents, currency, reference, archiveId } = report
-  return [outcome, providerId, amountCents, currency, reference && bareReference(reference), archiveId]
+  return [outcome, providerId, amountCents, currency, reference && withoutLeadingZeros(reference), archiveId]
     .map((part) => (part === undefined ? '-' : String(part)))
     .join('|')
 }

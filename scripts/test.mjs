@@ -1,0 +1,131 @@
+// `npm test`: everything that must hold, part by part, and at the very end one line `N passed, N failed`.
+// `npm test -- bus/ cron/clock` builds and runs only the test files whose path holds one of the words.
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, sep } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const words = process.argv.slice(2)
+const inside = (...path) => join(root, 'node_modules', ...path)
+const tap = inside('tap', 'dist', 'esm', 'run.mjs')
+
+// What the machine has set for its own hub must not steer a test.
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HUB_')))
+
+let passed = 0
+let failed = 0
+
+/** Runs node quietly; resolves with what it printed. */
+function node(args) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const chunks = []
+    child.stdout.on('data', (chunk) => chunks.push(chunk))
+    child.stderr.on('data', (chunk) => chunks.push(chunk))
+    child.on('close', (code, signal) => {
+      resolve({ ok: code === 0, code: code ?? signal, printed: Buffer.concat(chunks).toString('utf8') })
+    })
+  })
+}
+
+const tail = (text, lines) => text.trimEnd().split('\n').slice(-lines).join('\n')
+const indent = (text) => text.replace(/^/gm, '    ')
+
+async function part(name, work) {
+  const begun = performance.now()
+  const { ok, says } = await work()
+  ok ? passed++ : failed++
+  const seconds = ((performance.now() - begun) / 1000).toFixed(1)
+  process.stdout.write(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)${ok && says ? `: ${says}` : ''}\n`)
+  if (!ok && says) process.stdout.write(`${indent(tail(says, 80))}\n`)
+  return ok
+}
+
+const command =
+  (...args) =>
+  async () => {
+    const { ok, code, printed } = await node(args)
+    return { ok, says: ok ? '' : `${printed}\nexit ${code}` }
+  }
+
+const testFiles = () =>
+  readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.js'))
+    .map((file) => `dist/${file.split(sep).join('/')}`)
+    .filter((file) => words.length === 0 || words.some((word) => file.includes(word.replace(/\.ts$/, '.js'))))
+    .sort()
+
+/** One failed assertion as a person reads it: its path, where it stands, what differed. */
+function failure({ fullname, diag = {} }) {
+  const { at, diff, found, wanted, error, stack, code } = diag
+  const where = at ? `${at.fileName}:${at.lineNumber}:${at.columnNumber}` : ''
+  const differs =
+    diff ?? (found === undefined ? '' : `found  ${JSON.stringify(found)}\nwanted ${JSON.stringify(wanted)}`)
+  const cause = [code, typeof error === 'string' ? error : '', stack].filter(Boolean).join('\n')
+  return [`✖ ${fullname}`, ...[where, differs, cause].filter(Boolean).map((text) => indent(text.trimEnd()))].join('\n')
+}
+
+/** Runs the files under tap and counts every assertion. A skipped one counts as failed: nothing here is skipped. */
+async function tests() {
+  const files = testFiles()
+  if (files.length === 0) return { ok: false, says: 'no test file matches' }
+  const before = { passed, failed }
+  const asserted = new Map()
+  const reported = new Set()
+  const wrong = (text) => {
+    failed++
+    process.stdout.write(`${tail(text, 60)}\n`)
+  }
+  const only = words.length === 0 ? [] : files
+  const child = spawn(process.execPath, [tap, 'run', '--reporter=jsonstream', ...only], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const stderr = []
+  child.stderr.on('data', (chunk) => stderr.push(chunk))
+  const ended = new Promise((resolve) => child.on('close', resolve))
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [kind, event] = line.startsWith('[') ? JSON.parse(line) : []
+    const file = event?.fullname?.split(' > ')[0]
+    if (kind === 'pass') passed++
+    if (kind === 'fail') wrong(failure(event))
+    if (kind === 'skip' || kind === 'todo')
+      wrong(`✖ ${event.fullname}\n    is marked ${kind}, and nothing here is skipped`)
+    if (kind === 'fail') reported.add(file)
+    if (kind === 'pass' || kind === 'fail') asserted.set(file, (asserted.get(file) ?? 0) + 1)
+    if (kind === 'end' && event.level === 1 && !event.ok && !reported.has(event.name)) {
+      reported.add(event.name)
+      const { signal, exitCode } = event.diag ?? {}
+      const { printed } = await node(['--enable-source-maps', join(root, event.name)])
+      wrong(`✖ ${event.name}\n    ended with ${signal ?? exitCode}; run alone it says:\n${indent(tail(printed, 30))}`)
+    }
+  }
+  const code = await ended
+  for (const file of files) {
+    if (!asserted.has(file) && !reported.has(file)) wrong(`✖ ${file}\n    asserts nothing`)
+  }
+  const [good, bad] = [passed - before.passed, failed - before.failed]
+  if (code !== 0 && bad === 0) return { ok: false, says: `tap ended with ${code}\n${Buffer.concat(stderr)}` }
+  return { ok: bad === 0, says: `${good} assertions passed, ${bad} failed, in ${files.length} files` }
+}
+
+/** tap makes its Test class from the plugins named in .taprc, once per installation. */
+async function tapClass() {
+  const made = inside('@tapjs', 'test', 'test-built', 'dist', 'esm', 'index.js')
+  if (existsSync(made) && !readFileSync(made, 'utf8').includes('@tapjs/typescript')) return { ok: true, says: '' }
+  return command(tap, 'build')()
+}
+
+const built = await part('build and types', command(join(root, 'scripts', 'build.mjs'), '--always'))
+if (words.length === 0) {
+  await part('format and lint', command(inside('@biomejs', 'biome', 'bin', 'biome'), 'ci', '--error-on-warnings', '.'))
+}
+if (built) {
+  if (await part('test runner', tapClass)) await part('tests', tests)
+  if (words.length === 0) await part('check', command(join(root, 'dist', 'bin', 'dromedary.js'), 'check'))
+}
+process.stdout.write(`${passed} passed, ${failed} failed\n`)
+process.exitCode = failed === 0 ? 0 : 1

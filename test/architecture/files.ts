@@ -1,0 +1,133 @@
+// What a file is: how long, where by its suffix, named like its id, defining what it exports, writing to its own tables.
+import { inGarden, isTest, packOf, packsOf, type Rule, topOf, type Violation } from './floors.js'
+import { idGivenTo, textsGivenTo } from './source.js'
+
+const MOST_LINES = 400
+const isGenerated = (path: string) => /(^|\/)(generated|fixtures)\//.test(path)
+
+/** A file that no longer fits is a room that wants dividing. */
+export const filesFit: Rule = (tree) =>
+  [...tree.values()]
+    .filter(({ path, lines }) => lines > MOST_LINES && !isGenerated(path))
+    .map(({ path, lines }) => ({ rule: 'filesFit', file: path, says: `has ${lines} lines; ${MOST_LINES} at most` }))
+
+/** Everything is imported from the file that defines it. */
+export const noBarrels: Rule = (tree) =>
+  [...tree.values()].flatMap(({ path, imports, onlyReExports }): Violation[] => {
+    if (onlyReExports) return [{ rule: 'noBarrels', file: path, says: 'only exports again what others define' }]
+    return imports
+      .filter(({ kind, names }) => kind === 'export' && names.includes('*'))
+      .map(({ specifier, line }) => ({
+        rule: 'noBarrels',
+        file: path,
+        line,
+        says: `exports all of ${specifier} again`,
+      }))
+  })
+
+interface Suffix {
+  readonly suffix: string
+  /** Where such files lie; `*` is one folder's name. */
+  readonly place: RegExp
+  readonly says: string
+  /** The function whose first argument is the id, and what that id must be. */
+  readonly maker?: string
+  readonly idOf?: (path: string) => string
+}
+const withoutSuffix = (path: string) => path.replace(/\.\w+\.ts$/, '')
+const afterFolder = (path: string) => withoutSuffix(path).split('/').slice(1).join('/')
+const SUFFIXES: readonly Suffix[] = [
+  { suffix: '.flow.ts', place: /^flows\/[^/]+\/[^/]+$/, says: 'flows/<pack>/', maker: 'flow', idOf: afterFolder },
+  {
+    suffix: '.operation.ts',
+    place: /^routes\/[^/]+\/[^/]+$/,
+    says: 'routes/<pack>/',
+    maker: 'operation',
+    idOf: afterFolder,
+  },
+  { suffix: '.route.ts', place: /^routes\//, says: 'routes/' },
+  { suffix: '.job.ts', place: /^cron\/[^/]+\/[^/]+$/, says: 'cron/<pack>/', maker: 'job', idOf: afterFolder },
+  {
+    suffix: '.layout.ts',
+    place: /^fixed-width\/layouts\/[^/]+$/,
+    says: 'fixed-width/layouts/',
+    maker: 'layout',
+    idOf: (path) => withoutSuffix(path).split('/').at(-1)!,
+  },
+]
+
+/** What is found by suffix lies where it is looked for, exports one thing by default, and is called like its file. */
+export const suffixesKeepTheirPlace: Rule = (tree) =>
+  [...tree.values()].flatMap((source): Violation[] => {
+    const { path } = source
+    const found = SUFFIXES.find(({ suffix }) => path.endsWith(suffix))
+    if (!found || inGarden(path)) return []
+    const wrong = (says: string, line?: number) => ({
+      rule: 'suffixesKeepTheirPlace',
+      file: path,
+      says,
+      ...(line ? { line } : {}),
+    })
+    const violations: Violation[] = []
+    if (!found.place.test(path)) violations.push(wrong(`a ${found.suffix} lies in ${found.says}`))
+    const exportsDefault = source.tokens.some(
+      ({ value }, at) => value === 'export' && source.tokens[at + 1]?.value === 'default',
+    )
+    if (!exportsDefault) violations.push(wrong('has no default export'))
+    if (found.maker && found.idOf) {
+      const made = idGivenTo(source, found.maker)
+      const id = found.idOf(path)
+      if (made?.text !== id) violations.push(wrong(`is named "${made?.text ?? ''}" and must be "${id}"`, made?.line))
+    }
+    return violations
+  })
+
+/** A test lies beside the file it tests; suites lie in test/. */
+export const testsLieBeside: Rule = (tree) =>
+  [...tree.keys()].flatMap((path) => {
+    if (!isTest(path) || topOf(path) === 'test') return []
+    const tested = path.replace(/\.test\.ts$/, '')
+    const folder = path.split('/').slice(0, -1).join('/')
+    const beside = [...tree.keys()].some((other) => other !== path && other.startsWith(`${tested}.`) && !isTest(other))
+    // A test named like its folder is about all of the folder.
+    const ofFolder = folder.split('/').at(-1) === tested.split('/').at(-1)
+    return beside || ofFolder ? [] : [{ rule: 'testsLieBeside', file: path, says: 'tests no file that lies beside it' }]
+  })
+
+const ENGINE = 'hub'
+const RAW_TABLE = /create\s+table\s+(?:if\s+not\s+exists\s+)?["'`]?(?!if\s)(\w+)/gi
+
+/** Table names begin with their owner: the pack, or `hub` for the engine's. */
+export const tablesNameTheirOwner: Rule = (tree) => {
+  const packs = packsOf(tree)
+  return [...tree.values()].flatMap((source): Violation[] => {
+    if (inGarden(source.path)) return []
+    const owner = (packOf(source.path, packs) ?? ENGINE).replaceAll('-', '_')
+    const raw = source.tokens.flatMap(({ kind, value, line }) =>
+      kind === 'text' ? [...value.matchAll(RAW_TABLE)].map((match) => ({ text: match[1]!, line })) : [],
+    )
+    return [...textsGivenTo(source, 'createTable'), ...raw]
+      .filter(({ text }) => !text.startsWith(`${owner}_`))
+      .map(({ text, line }) => ({
+        rule: 'tablesNameTheirOwner',
+        file: source.path,
+        line,
+        says: `makes the table ${text}, whose name must begin with ${owner}_`,
+      }))
+  })
+}
+
+/** A port says what is owed; whoever keeps it lives in an adapter. */
+export const portsOnlyDeclare: Rule = (tree) =>
+  [...tree.values()]
+    .filter(({ path }) => path.startsWith('bus/ports/') && !isTest(path))
+    .flatMap(({ path, tokens }) =>
+      tokens
+        .filter(({ kind, value }) => kind === 'word' && value === 'class')
+        .map(({ line }) => ({
+          rule: 'portsOnlyDeclare',
+          file: path,
+          line,
+          says: 'implements what a port only declares',
+        })),
+    )

@@ -1,0 +1,37 @@
+import * as files from './files.js'
+import {
+  discoveredOnly,
+  looksDown,
+  noCycles,
+  onlyTheRoofKnowsAll,
+  packsKeepApart,
+  type Rule,
+  stands,
+  type Violation,
+} from './floors.js'
+import * as libraries from './libraries.js'
+import { sourceOf } from './source.js'
+
+/** Every rule by the name its test and its violations carry. */
+export const RULES: Readonly<Record<string, Rule>> = {
+  stands,
+  looksDown,
+  onlyTheRoofKnowsAll,
+  noCycles,
+  packsKeepApart,
+  discoveredOnly,
+  ...libraries,
+  ...files,
+}
+
+/** What is wrong with a house: its TypeScript files by their path from the root, with forward slashes. */
+export function violations(
+  texts: ReadonlyMap<string, string>,
+  rules: Readonly<Record<string, Rule>> = RULES,
+): readonly Violation[] {
+  const tree = new Map([...texts].map(([path, text]) => [path, sourceOf(path, text)]))
+  return Object.values(rules).flatMap((rule) => rule(tree))
+}
+
+/** A violation as one line: where, and what is wrong there. */
+export const sentence = ({ file, line, says }: Violation) => `${file}${line === undefined ? '' : `:${line}`} ${says}`

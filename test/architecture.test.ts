@@ -43,7 +43,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   packsKeepApart: 'a pack imports its own and what is shared, and what is shared knows no pack',
   discoveredOnly: 'flows, operations, routes and jobs are found by suffix and imported by nobody',
   librariesAtHome: 'each library is imported in its one home',
-  registersOnlyQuery: 'registers use the query builder and no driver',
+  queriesOnly: 'drivers and dialects stay in adapters/database; everybody else has the query builder',
   lowerFloorsDoNoIo: 'bus, schemas, fixed-width, xml, registers and flows do no input or output',
   onlyAdaptersCallOut: 'only adapters call out',
   flowsComputeOnly: 'flows take time and chance from what they are told',

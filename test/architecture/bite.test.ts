@@ -178,7 +178,7 @@ const CASES: Readonly<Record<string, Case>> = {
       ['the garden takes what it needs', { 'test/a.ts': importing('undici', 'tap') }],
     ],
   },
-  registersOnlyQuery: {
+  queriesOnly: {
     breaks: [
       ['a dialect', { 'registers/p/a.ts': "import { SqliteDialect } from 'kysely'\n" }, 'registers/p/a.ts'],
       ['everything', { 'registers/p/a.ts': "import * as kysely from 'kysely'\n" }, 'registers/p/a.ts'],

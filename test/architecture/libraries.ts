@@ -10,7 +10,8 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   'ajv-formats': ['bus/'],
   libsql: ['adapters/database/'],
   mysql2: ['adapters/database/'],
-  kysely: ['adapters/database/', 'registers/'],
+  // Its drivers and dialects in adapters/database only: queriesOnly.
+  kysely: ['adapters/database/', 'adapters/books/', 'registers/'],
   amqplib: ['adapters/rabbitmq/'],
   undici: ['adapters/http/'],
   soap: ['adapters/soap/'],
@@ -28,8 +29,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   'cli-progress': ['bin/'],
 }
 
-/** Registers ask and change through Kysely's query builder; which driver stands below is not theirs to know. */
-const NOT_FOR_REGISTERS = /(Dialect|Driver|Migrator|Adapter|Introspector|QueryCompiler|MigrationProvider)$|^\*$/
+const DRIVES = /(Dialect|Driver|Migrator|Adapter|Introspector|QueryCompiler|MigrationProvider)$|^\*$/
 
 /** What bus, schemas, fixed-width and xml may take from Node: it computes, or hands on what it was given. */
 const COMPUTES = new Set(
@@ -62,16 +62,16 @@ export const librariesAtHome: Rule = (tree) =>
     }),
   )
 
-/** Registers use Kysely's query builder only: no driver, no dialect, no database of their own. */
-export const registersOnlyQuery: Rule = (tree) =>
+/** Outside adapters/database Kysely is a query builder: which driver stands below is nobody else's to know. */
+export const queriesOnly: Rule = (tree) =>
   product(tree).flatMap((source) => {
-    if (topOf(source.path) !== 'registers') return []
-    const wrong = (line: number, says: string) => ({ rule: 'registersOnlyQuery', file: source.path, line, says })
+    if (source.path.startsWith('adapters/database/')) return []
+    const wrong = (line: number, says: string) => ({ rule: 'queriesOnly', file: source.path, line, says })
     const opened = source.tokens.filter(({ value }, at) => value === 'new' && source.tokens[at + 1]?.value === 'Kysely')
     const taken = outsideImports(source).filter(({ specifier }) => packageOf(specifier) === 'kysely')
     return [
       ...taken.flatMap(({ names, line }) =>
-        names.filter((name) => NOT_FOR_REGISTERS.test(name)).map((name) => wrong(line, `takes ${name} from kysely`)),
+        names.filter((name) => DRIVES.test(name)).map((name) => wrong(line, `takes ${name} from kysely`)),
       ),
       ...opened.map(({ line }) => wrong(line, 'opens a database of its own')),
     ]

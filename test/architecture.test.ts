@@ -1,35 +1,24 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { sep } from 'node:path'
 import t from 'tap'
 import { packageManifest } from './architecture/manifest.js'
 import { RULES, sentence, violations } from './architecture/violations.js'
 
 // Section "Floors" of the house rules, held on the real tree. That each rule bites is shown in architecture/bite.test.ts.
 
-const SOURCES = [
-  'bus',
-  'schemas',
-  'fixed-width',
-  'xml',
-  'adapters',
-  'registers',
-  'flows',
-  'routes',
-  'cron',
-  'console',
-  'bin',
-  'test',
-  'sandbox',
-  'bench',
-]
+const NOT_OURS = /^(\..*|node_modules|dist(\..*)?|data|scripts)$/
 
+/** Every TypeScript file of the checkout, wherever it lies. */
 function sources(): ReadonlyMap<string, string> {
-  const folders = SOURCES.filter((folder) => existsSync(folder))
-  const paths = folders.flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name.replaceAll('\\', '/')}`),
+  const tops = readdirSync('.', { withFileTypes: true }).filter(({ name }) => !NOT_OURS.test(name))
+  const paths = tops.flatMap((top) =>
+    top.isDirectory()
+      ? readdirSync(top.name, { recursive: true, encoding: 'utf8' }).map(
+          (name) => `${top.name}/${name.split(sep).join('/')}`,
+        )
+      : [top.name],
   )
-  const typescript = [...paths, 'hub.ts'].filter(
-    (path) => path.endsWith('.ts') && !path.endsWith('.d.ts') && existsSync(path),
-  )
+  const typescript = paths.filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
   return new Map(typescript.map((path) => [path, readFileSync(path, 'utf8')]))
 }
 
@@ -41,7 +30,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   onlyTheRoofKnowsAll: 'only hub.ts knows every floor',
   noCycles: 'no import leads back to where it came from',
   packsKeepApart: 'a pack imports its own and what is shared, and what is shared knows no pack',
-  discoveredOnly: 'flows, operations, routes and jobs are found by suffix and imported by nobody',
+  discoveredOnly: 'what is found by suffix is imported by nobody',
+  flowsKnowConnections: 'flows import connections, never the adapter behind one',
   librariesAtHome: 'each library is imported in its one home',
   queriesOnly: 'drivers and dialects stay in adapters/database; everybody else has the query builder',
   lowerFloorsDoNoIo: 'bus, schemas, fixed-width, xml, registers and flows do no input or output',

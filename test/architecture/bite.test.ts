@@ -16,7 +16,10 @@ const CASES: Readonly<Record<string, Case>> = {
   stands: {
     breaks: [['a folder nobody planned', { 'lib/a.ts': empty }, 'lib/a.ts']],
     keeps: [
-      ['floors, roof, door and garden', { 'bus/a.ts': empty, 'hub.ts': empty, 'bin/a.ts': empty, 'test/a.ts': empty }],
+      [
+        'floors, roof, door and garden',
+        { 'bus/a.ts': empty, 'roof/a.ts': empty, 'hub.ts': empty, 'bin/a.ts': empty, 'test/a.ts': empty },
+      ],
     ],
   },
   looksDown: {
@@ -36,6 +39,7 @@ const CASES: Readonly<Record<string, Case>> = {
       ['sideways', { 'schemas/a.ts': importing('../fixed-width/b.js') }, 'schemas/a.ts'],
       ['sideways on the top floor', { 'cron/a.ts': importing('../routes/b.js') }, 'cron/a.ts'],
       ['at the roof', { 'routes/a.ts': importing('../hub.js') }, 'routes/a.ts'],
+      ['at the roof from under it', { 'roof/a.ts': importing('../hub.js') }, 'roof/a.ts'],
       ['at the door', { 'hub.ts': importing('./bin/a.js') }, 'hub.ts'],
       ['into the garden', { 'flows/p/a.ts': importing('../../test/kit/b.js') }, 'flows/p/a.ts'],
       ['at a test', { 'bus/a.ts': importing('./b.test.js') }, 'bus/a.ts'],
@@ -154,9 +158,20 @@ const CASES: Readonly<Record<string, Case>> = {
   discoveredOnly: {
     breaks: [
       ['a flow imports a flow', { 'flows/p/a.flow.ts': importing('./b.flow.js') }, 'flows/p/a.flow.ts'],
+      ['a register imports migrations', { 'registers/p/a.ts': importing('./b.migrations.js') }, 'registers/p/a.ts'],
       ['the roof imports an operation', { 'hub.ts': importing('./routes/p/a.operation.js') }, 'hub.ts'],
     ],
     keeps: [['a test imports its flow', { 'flows/p/a.flow.test.ts': importing('./a.flow.js') }]],
+  },
+  flowsKnowConnections: {
+    breaks: [['an adapter', { 'flows/p/a.ts': importing('../../adapters/paytrail/create.js') }, 'flows/p/a.ts']],
+    keeps: [
+      [
+        'connections',
+        { 'flows/p/a.ts': importing('../../adapters/connections.js', '../../adapters/x/p.connections.js') },
+      ],
+      ['other floors know adapters', { 'registers/a.ts': importing('../adapters/database/migrations.js') }],
+    ],
   },
   librariesAtHome: {
     breaks: [
@@ -230,7 +245,7 @@ const CASES: Readonly<Record<string, Case>> = {
   importsAreWritten: {
     breaks: [['a computed import', { 'flows/p/a.ts': 'await import(name)\n' }, 'flows/p/a.ts']],
     keeps: [
-      ['discovery', { 'hub.ts': 'await import(name)\n' }],
+      ['discovery', { 'roof/files.ts': 'await import(name)\n' }],
       ['a written one', { 'flows/p/a.ts': "await import('./b.js')\n" }],
     ],
   },
@@ -278,6 +293,11 @@ const CASES: Readonly<Record<string, Case>> = {
         'routes/p/a.operation.ts',
       ],
       ['a job of another name', { 'cron/p/a.job.ts': "export default job('p/b', {})\n" }, 'cron/p/a.job.ts'],
+      [
+        'migrations under another name',
+        { 'registers/p/a.migrations.ts': 'export const tables = 1\n' },
+        'registers/p/a.migrations.ts',
+      ],
       ['a layout in a pack', { 'flows/p/a.layout.ts': "export default layout('a')\n" }, 'flows/p/a.layout.ts'],
     ],
     keeps: [

@@ -30,6 +30,8 @@ interface Suffix {
   /** Where such files lie; `*` is one folder's name. */
   readonly place: RegExp
   readonly says: string
+  /** Exported under this name; by default unless told. */
+  readonly named?: string
   /** The function whose first argument is the id, and what that id must be. */
   readonly maker?: string
   readonly idOf?: (path: string) => string
@@ -46,6 +48,7 @@ const SUFFIXES: readonly Suffix[] = [
     idOf: afterFolder,
   },
   { suffix: '.route.ts', place: /^routes\//, says: 'routes/' },
+  { suffix: '.migrations.ts', place: /^registers\/[^/]+\/[^/]+$/, says: 'registers/<pack>/', named: 'migrations' },
   { suffix: '.job.ts', place: /^cron\/[^/]+\/[^/]+$/, says: 'cron/<pack>/', maker: 'job', idOf: afterFolder },
   {
     suffix: '.layout.ts',
@@ -70,10 +73,11 @@ export const suffixesKeepTheirPlace: Rule = (tree) =>
     })
     const violations: Violation[] = []
     if (!found.place.test(path)) violations.push(wrong(`a ${found.suffix} lies in ${found.says}`))
-    const exportsDefault = source.tokens.some(
-      ({ value }, at) => value === 'export' && source.tokens[at + 1]?.value === 'default',
+    const wanted = found.named ? ['export', 'const', found.named] : ['export', 'default']
+    const exports = source.tokens.some((_, at) =>
+      wanted.every((word, offset) => source.tokens[at + offset]?.value === word),
     )
-    if (!exportsDefault) violations.push(wrong('has no default export'))
+    if (!exports) violations.push(wrong(found.named ? `exports no ${found.named}` : 'has no default export'))
     if (found.maker && found.idOf) {
       const made = idGivenTo(source, found.maker)
       const id = found.idOf(path)

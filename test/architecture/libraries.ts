@@ -5,7 +5,7 @@ import { callsOf, type Import, type Source } from './source.js'
 
 /** Where each library of the product is at home. A folder ends in a slash. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
-  typebox: ['bus/', 'schemas/', 'adapters/', 'registers/', 'flows/', 'routes/', 'cron/', 'console/'],
+  typebox: ['bus/', 'schemas/', 'adapters/', 'registers/', 'flows/', 'routes/', 'cron/', 'console/', 'roof/'],
   ajv: ['bus/'],
   'ajv-formats': ['bus/'],
   libsql: ['adapters/database/'],
@@ -121,7 +121,7 @@ export const flowsComputeOnly: Rule = (tree) =>
   })
 
 /** Where code is loaded by a name made at run time: discovery by suffix, and nothing else. */
-const LOADERS = ['hub.ts']
+const LOADERS = ['roof/files.ts']
 
 /** An import whose target is not written down could reach any floor. */
 export const importsAreWritten: Rule = (tree) =>

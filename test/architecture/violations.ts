@@ -1,6 +1,7 @@
 import * as files from './files.js'
 import {
   discoveredOnly,
+  flowsKnowConnections,
   looksDown,
   noCycles,
   onlyTheRoofKnowsAll,
@@ -20,6 +21,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   noCycles,
   packsKeepApart,
   discoveredOnly,
+  flowsKnowConnections,
   ...libraries,
   ...files,
 }

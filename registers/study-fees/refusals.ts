@@ -3,6 +3,7 @@ import { ORDER_REFUSALS, type OrderRefusal } from './order-life.js'
 
 const OWN = {
   'order-unknown': 'There is no such order.',
+  'customer-or-order': 'Give either the number of a customer or an order, and not both.',
   'customer-unknown': 'There is no customer of this number. Register the customer first, or give the payer.',
   'customer-or-payer': 'Give either the number of a known customer or the payer, and not both.',
   'payer-missing': 'This customer is not known yet, so the payer’s name and e-mail address are needed.',

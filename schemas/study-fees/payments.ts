@@ -30,13 +30,13 @@ export const StartPayment = schema(
 )
 export type StartPayment = Static<typeof StartPayment>
 
-/** A form that the browser posts to the bank, in the charset named here. */
+/** A form that the browser posts to the bank. Charset and values belong together: the signature was made over its bytes. */
 export const PaymentForm = Type.Object(
   {
     action: Type.String(),
     method: Type.Literal('POST'),
-    charset: Type.String({ description: 'accept-charset of the form: the signature was made over these bytes.' }),
-    fields: Type.Record(Type.String(), Type.String()),
+    acceptCharset: Type.String({ description: 'accept-charset of the form.' }),
+    fields: Type.Array(Type.Object({ name: Type.String(), value: Type.String() }, closed)),
   },
   closed,
 )

@@ -5,7 +5,7 @@ import type { Door, FlowNode, Nodes, OutsideSource, RetryPolicyNode, StepNode } 
 import { functionIn, HUB_FLOW_SHAPE, inletIn } from './steps/shared.js'
 import { beginDecode, beginSplit, finishParts, type PartsBegun } from './steps/split.js'
 import type { ValidateNode } from './steps/validate.js'
-import { stepOf, steps } from './steps.js'
+import { notYet, stepOf, steps } from './steps.js'
 
 /** What an open flow has gathered so far. Every method returns a new one; nothing is changed in place. */
 interface Gathered {
@@ -26,6 +26,10 @@ type Open = Record<string, (...args: unknown[]) => unknown> & { readonly id: str
 function open(state: Gathered): Open {
   const methods: Record<string, unknown> = { id: state.id }
   for (const step of Object.values(steps)) methods[step.kind] = (...args: unknown[]) => append(state, step.kind, args)
+  for (const kind of notYet)
+    methods[kind] = () => {
+      throw HUB_FLOW_SHAPE(`${state.id}: ${kind} is not part of this version; see CHANGELOG.md`)
+    }
   methods.split = (...args: unknown[]) => openParts(state, beginSplit(args), [])
   methods.decode = (...args: unknown[]) => openParts(state, beginDecode(args), [])
   methods.onFailure = (policy: unknown) => open(withDoor(state, 'onFailure', failure(state.id, policy)))

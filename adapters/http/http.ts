@@ -69,7 +69,11 @@ export function httpPartner(address: string, options: HttpOptions = {}): HttpPar
     if (going >= maxWaiting) throw HUB_HTTP_BUSY(where, going)
     going++
     try {
-      return await dispatched(pool, { ...request, path: prefix + request.path }, { where, deadlineMs, maxAnswerBytes })
+      return await dispatched(
+        pool,
+        { ...request, path: prefix + request.path || '/' },
+        { where, deadlineMs, maxAnswerBytes },
+      )
     } finally {
       going--
     }

@@ -5,7 +5,7 @@ import { answerText } from './answer.js'
 import { authenticated } from './authentication.js'
 import { type CallHeaders, callHeaders, checkAccept } from './call-headers.js'
 import type { Caller, Clients } from './clients.js'
-import { HUB_BODY_UNEXPECTED, HUB_DROPPED, HUB_MEDIA_TYPE, HUB_NOT_FOUND } from './errors.js'
+import { HUB_ANSWER_LATE, HUB_BODY_UNEXPECTED, HUB_DROPPED, HUB_MEDIA_TYPE, HUB_NOT_FOUND } from './errors.js'
 import type { Context, Operation } from './operation.js'
 import { requestOf } from './request.js'
 import { allows } from './scopes.js'
@@ -48,7 +48,6 @@ export function mount(app: FastifyInstance, operation: Operation, parts: MountPa
     method: operation.method,
     url: operation.path.replace(/\{([^}]+)\}/g, ':$1'),
     config: { operation },
-    handlerTimeout: parts.settings.answerMs,
     onRequest: async (request) => {
       parts.checkOpen(operation.changes)
       request.caller = await authenticated(parts.clients, request.headers, operation.scope)
@@ -93,20 +92,31 @@ async function answer(operation: Operation, parts: MountParts, request: FastifyR
       .audit(`client:${client.name}`, operation.name, object, outcome, { requestId: request.id })
       // What was done stays done; the call may not fail because of its account.
       .catch((error: unknown) => request.log.error({ code: codeOf(error) }, 'an audit row could not be written'))
-  let outcome: Outcome
-  try {
-    outcome = await run(operation, asked, context, sendOptions(client, headers), parts.settings)
-  } catch (error) {
-    if (mayHaveChanged(operation, error)) await audit(request.id, `failed ${codeOf(error)}`)
-    throw error
+  const carryOut = async () => {
+    try {
+      const outcome = await run(operation, asked, context, sendOptions(client, headers), parts.settings)
+      if (operation.changes) await audit(outcome.messageId ?? request.id, outcome.said)
+      return outcome
+    } catch (error) {
+      if (mayHaveChanged(operation, error)) await audit(request.id, `failed ${codeOf(error)}`)
+      throw error
+    }
   }
+  const outcome = await inTime(carryOut(), parts.settings.answerMs)
   request.messageId = outcome.messageId ?? null
-  if (operation.changes) await audit(outcome.messageId ?? request.id, outcome.said)
   if (outcome.said === 'dropped') throw HUB_DROPPED(outcome.text, outcome.messageId!)
   return reply
     .code(outcome.status)
     .headers({ ...outcome.headers, 'content-type': 'application/json; charset=utf-8' })
     .send(outcome.text)
+}
+
+/** What is late goes on, and is audited when it ends; only its caller waits no longer. */
+function inTime<Result>(work: Promise<Result>, ms: number): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(HUB_ANSWER_LATE(ms)), ms)
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
 }
 
 /** Statuses that only this operation gives to codes. */

@@ -35,8 +35,10 @@ export function openapiDocument(operations: readonly Operation[], options: Opena
   }
   const sorted = [...operations].sort((a, b) => compare(a.path, b.path) || compare(a.method, b.method))
   for (const operation of sorted) {
-    const at = (paths[operation.path] ??= {})
-    at[operation.method.toLowerCase()] = operationObject(operation, components)
+    paths[operation.path] = {
+      ...paths[operation.path],
+      [operation.method.toLowerCase()]: operationObject(operation, components),
+    }
   }
   const tags = [...new Set(sorted.map(packOf))].sort().map((name) => ({ name }))
   return {

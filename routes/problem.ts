@@ -4,7 +4,6 @@ import {
   type Fault,
   HUB_ADDRESS_MALFORMED,
   HUB_ADDRESS_TOO_LONG,
-  HUB_ANSWER_LATE,
   HUB_BODY_TOO_LARGE,
   HUB_HTTP_MALFORMED,
   HUB_INTERNAL,
@@ -40,7 +39,7 @@ const RETRY_SECONDS = 2
 /** Our own name for what a library of the web floor threw, so that callers only ever see HUB_ codes. */
 export function named(
   error: unknown,
-  limits: { readonly bodyBytes: number; readonly answerMs: number; readonly pathPart: number },
+  limits: { readonly bodyBytes: number; readonly pathPart: number },
 ): HubError {
   if (isHubError(error)) return error
   switch ((error as { code?: unknown } | null)?.code) {
@@ -56,8 +55,6 @@ export function named(
       )
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return HUB_ADDRESS_TOO_LONG(limits.pathPart)
-    case 'FST_ERR_HANDLER_TIMEOUT':
-      return HUB_ANSWER_LATE(limits.answerMs)
     case 'ECONNRESET':
     case 'ECONNABORTED':
       return HUB_HTTP_MALFORMED('the caller went away before the request was whole')

@@ -24,14 +24,14 @@ export function requestOf(
     for (const [name, text] of query) {
       const written = parts.query.get(name)
       // Unknown ones go in as they are, so that the schema refuses them in its own words.
-      put(request, name, written === undefined ? text : valueOf(text, written, name, faults))
+      put(request, name, written === undefined ? text : valueIn(text, written, name, faults))
     }
   } else {
     for (const [name] of query)
       faults.push({ pointer: `#/${clipped(name)}`, detail: 'stands in the query, but this operation takes a body' })
     takeBody(operation, came.body, request, faults)
   }
-  for (const [name, written] of parts.path) put(request, name, valueOf(came.path[name] ?? '', written, name, faults))
+  for (const [name, written] of parts.path) put(request, name, valueIn(came.path[name] ?? '', written, name, faults))
   if (faults.length > 0) throw HUB_REQUEST_REFUSED(operation.name, faults)
   const wrong = misfits(operation.request, request)
   if (wrong.length > 0) throw HUB_REQUEST_REFUSED(operation.name, wrong.map(faultOf))
@@ -59,7 +59,7 @@ function put(request: Record<string, unknown>, name: string, value: unknown): vo
   else request[name] = value
 }
 
-function valueOf(text: string, written: Written, name: string, faults: Fault[]): unknown {
+function valueIn(text: string, written: Written, name: string, faults: Fault[]): unknown {
   const wrong = wrongIn(text)
   if (wrong !== undefined) faults.push({ pointer: `#/${name}`, detail: wrong })
   if (written === 'string') return text

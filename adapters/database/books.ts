@@ -1,0 +1,135 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Kysely } from 'kysely'
+import { milliseconds } from '../../bus/duration.js'
+import type { Store } from '../../bus/ports/store.js'
+import type { SqlConnection } from './connection.js'
+import { sqlite } from './dialect.js'
+import { booksError } from './errors.js'
+import { builderOn, Lease } from './kysely-door.js'
+import { GuardedConnection } from './libsql.js'
+import { lockFolder } from './lock.js'
+import { type Migrations, migrateOn } from './migrations.js'
+import { engineMigrations } from './schema.js'
+import { openStore } from './store.js'
+import type { HubTables } from './tables.js'
+import { Writer } from './writer.js'
+
+export interface BooksOptions {
+  /** The data folder; made when it is not there. */
+  readonly folder: string
+  /** Milliseconds since 1970. Default: the system's clock. */
+  readonly now?: () => number
+  /** The tables of packs, brought up to date with the engine's. */
+  readonly migrations?: readonly Migrations[]
+  /** Most milliseconds that a change's `apply` may take. Default 5,000. */
+  readonly applyWithin?: number
+  /** How long things are kept: once-keys of acceptances, ended messages, runs of jobs. Default 400, 90 and 400 days. */
+  readonly keep?: { readonly onceKeys?: string; readonly history?: string; readonly jobRuns?: string }
+}
+
+/** The open books of one process. */
+export interface OpenBooks {
+  readonly folder: string
+  /** What the engine uses. */
+  readonly store: Store
+  /** The query builder on what is committed. It only reads (HUB_BOOKS_READ_ONLY) and begins no transactions. */
+  read<Tables>(): Kysely<Tables>
+  /**
+   * One transaction beside the flows, for jobs of upkeep, tests and commands. Business changes belong into a flow's
+   * `change`, which is once and traced. The builder is refused afterwards (HUB_TX_ENDED).
+   */
+  write<Tables, Result>(work: (tx: Kysely<Tables>) => Promise<Result>): Promise<Result>
+  /** Brings the tables of packs up to date; returns what was carried out, such as `fees/0001-orders`. */
+  migrate(owners: readonly Migrations[]): Promise<readonly string[]>
+  /** Waits for what is being written, marks the books as closed and gives the folder free. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the books in a folder, made when they are not there, and brings the engine's tables up to date.
+ * Throws HUB_BOOKS_LOCKED when another process holds the folder, HUB_BOOKS_NEWER and HUB_MIGRATION_… when the books do not
+ * fit this program, HUB_BOOKS_CORRUPT and HUB_BOOKS_IO.
+ */
+export async function openBooks(options: BooksOptions): Promise<OpenBooks> {
+  const { folder, now = Date.now, migrations = [], applyWithin = 5_000, keep = {} } = options
+  makeFolder(folder)
+  const lock = lockFolder(folder, now())
+  const opened: SqlConnection[] = []
+  try {
+    const path = join(folder, 'books.sqlite')
+    const writing = openWriter(path)
+    opened.push(writing)
+    const writer = new Writer(writing, applyWithin)
+    await writer.transaction((connection) => migrateOn(connection, sqlite, [engineMigrations, ...migrations], now()))
+    const reader = openReader(path)
+    opened.push(reader)
+    const lease = new Lease()
+    const store = await openStore({
+      dialect: sqlite.name,
+      writer,
+      // Between transactions the writer sees the same and has it in its cache; within one, only the reader sees what is
+      // committed.
+      reading: () => (writing.inTransaction ? reader : writing),
+      db: builderOn<HubTables>(reader, lease),
+      now,
+      keep: {
+        onceKeys: milliseconds(keep.onceKeys ?? '400d'),
+        history: milliseconds(keep.history ?? '90d'),
+        jobRuns: milliseconds(keep.jobRuns ?? '400d'),
+      },
+      closed: () => {
+        reader.close()
+        lock.release()
+      },
+    })
+    return {
+      folder,
+      store,
+      read: <Tables>() => builderOn<Tables>(reader, lease),
+      write: (work) => writer.built(work),
+      migrate: (owners) => writer.transaction((connection) => migrateOn(connection, sqlite, owners, now())),
+      close: () => store.close(),
+    }
+  } catch (error) {
+    for (const connection of opened) await connection.close()
+    lock.release()
+    throw error
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw booksError(Object.assign(error as Error, { rawCode: 14 }))
+  }
+}
+
+function openWriter(path: string): SqlConnection & { close(): void } {
+  const connection = new GuardedConnection(path)
+  try {
+    connection.exec('PRAGMA busy_timeout = 5000')
+    // Must be said before the first table is made.
+    connection.exec('PRAGMA auto_vacuum = INCREMENTAL')
+    connection.exec('PRAGMA journal_mode = WAL')
+    connection.exec('PRAGMA synchronous = FULL')
+    connection.exec('PRAGMA foreign_keys = ON')
+    connection.exec('PRAGMA cache_size = -65536')
+    // Fewer, larger checkpoints: a page that changed often is written back once.
+    connection.exec('PRAGMA wal_autocheckpoint = 4000')
+    connection.exec('PRAGMA journal_size_limit = 67108864')
+    return connection
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
+
+function openReader(path: string): SqlConnection & { close(): void } {
+  const connection = new GuardedConnection(path)
+  connection.exec('PRAGMA busy_timeout = 5000')
+  connection.exec('PRAGMA query_only = ON')
+  connection.exec('PRAGMA cache_size = -32768')
+  return connection
+}

@@ -1,0 +1,172 @@
+import type { SqlConnection } from './connection.js'
+import { HUB_MESSAGE_ERASED } from './errors.js'
+import { ManyRows, ManyValues } from './many.js'
+import type { EndedRows, Plan } from './plan.js'
+import * as columns from './rows.js'
+import type { Bound } from './values.js'
+
+const insert = (table: string, names: string, width: number) => new ManyRows(`INSERT INTO ${table} (${names})`, width)
+// REPLACE is upsert in the words that SQLite and MySQL share. Where it meets a row, it is the row's own newer state, or a
+// key that is past its time.
+const replace = (table: string, names: string, width: number) => new ManyRows(`REPLACE INTO ${table} (${names})`, width)
+
+const MESSAGES = insert('hub_message', columns.MESSAGE_INSERT, columns.MESSAGE_INSERT_WIDTH)
+const HISTORY = insert('hub_history', columns.HISTORY_INSERT, columns.HISTORY_INSERT_WIDTH)
+const BODIES = insert('hub_history_body', columns.BODY_INSERT, columns.BODY_INSERT_WIDTH)
+const DEAD = insert('hub_dead_letter', columns.DEAD_INSERT, columns.DEAD_INSERT_WIDTH)
+const RECORDS = replace('hub_record', columns.RECORD_COLUMNS, columns.RECORD_WIDTH)
+const TRACES = replace('hub_trace', columns.TRACE_COLUMNS, columns.TRACE_WIDTH)
+const AUDIT = insert('hub_audit', columns.AUDIT_COLUMNS, columns.AUDIT_WIDTH)
+const ONCE = replace('hub_once_key', columns.ONCE_COLUMNS, columns.ONCE_WIDTH)
+const IDEMPOTENCY = replace('hub_idempotency', columns.IDEMPOTENCY_COLUMNS, columns.IDEMPOTENCY_WIDTH)
+const JOB_RUNS = insert('hub_job_run', columns.JOB_RUN_COLUMNS, columns.JOB_RUN_WIDTH)
+const BUSINESS_KEYS = replace('hub_business_key', 'name, value, seq', 3)
+const END_LIVING = new ManyValues('DELETE FROM hub_message WHERE seq IN ?')
+const END_RECORDS = new ManyValues('DELETE FROM hub_record WHERE seq IN ?')
+const MOVE =
+  'UPDATE hub_message SET state = ?, due = ?, tries = ?, last_code = CASE WHEN ? = 1 THEN last_code ELSE ? END, ' +
+  'last_error = CASE WHEN ? = 1 THEN last_error ELSE ? END WHERE seq = ?'
+const FREE_KEY = 'UPDATE hub_dead_letter SET holds_key = 0 WHERE holds_key = 1 AND flow = ? AND order_key = ?'
+const REVIVE =
+  `INSERT INTO hub_message (${columns.REVIVED_INSERT}) ` +
+  `SELECT ${columns.REVIVED_SELECT} FROM hub_dead_letter WHERE seq = ?`
+const DROP_DEAD = 'DELETE FROM hub_dead_letter WHERE seq = ?'
+const DROP_HISTORY = 'DELETE FROM hub_history WHERE seq = ?'
+const ERASED_AT = 'SELECT erased_at FROM hub_history WHERE seq = ? AND erased_at IS NOT NULL'
+const STILL_ERASED = 'UPDATE hub_history SET erased_at = ? WHERE seq = ?'
+
+/**
+ * The rows of the units taken so far, gathered so that each table is written with few statements. What a later unit makes
+ * needless is never written: the row of a message that ends in the commit that accepted it, the records of one that ended.
+ */
+export class Gathered {
+  readonly #connection: SqlConnection
+  #messages = new Map<number, Bound[]>()
+  #moves = new Map<number, Bound[]>()
+  #records = new Map<number, Map<string, Bound[]>>()
+  #endedLiving: number[] = []
+  #history: Bound[][] = []
+  #bodies: Bound[][] = []
+  #dead: Bound[][] = []
+  #businessKeys: Bound[][] = []
+  #traces: Bound[][] = []
+  #audit: Bound[][] = []
+  #once: Bound[][] = []
+  #idempotency: Bound[][] = []
+  #jobRuns: Bound[][] = []
+  #recordsOf: number[] = []
+
+  constructor(connection: SqlConnection) {
+    this.#connection = connection
+  }
+
+  /** Takes a unit's rows. Throws only what fails the whole commit. */
+  async take(plan: Plan): Promise<void> {
+    const fromDeath = plan.ends.filter(({ wasDead }) => wasDead)
+    const rare = fromDeath.length + plan.freed.length + plan.revived.length > 0
+    // What brings back or buries dead letters acts on rows, so all before it must stand in the books.
+    if (rare) await this.write()
+    this.#gather(plan)
+    if (!rare) return
+    await this.write()
+    for (const end of fromDeath) await this.#bury(end)
+    for (const [flow, key] of plan.freed) await this.#connection.run(FREE_KEY, [flow, key])
+    for (const { seq } of plan.revived) {
+      await this.#connection.run(REVIVE, [seq])
+      await this.#connection.run(DROP_DEAD, [seq])
+      await this.#connection.run(DROP_HISTORY, [seq])
+    }
+  }
+
+  #gather(plan: Plan): void {
+    for (const { seq, row } of plan.accepts) this.#messages.set(seq, row)
+    for (const { seq, name, row } of plan.records) {
+      const ofMessage = this.#records.get(seq)
+      if (ofMessage === undefined) this.#records.set(seq, new Map([[name, row]]))
+      else ofMessage.set(name, row)
+    }
+    for (const { seq, row } of plan.moves) this.#moves.set(seq, row)
+    for (const end of plan.ends) if (!end.wasDead) this.#end(end)
+    push(this.#businessKeys, plan.businessKeys)
+    push(this.#traces, plan.traces)
+    push(this.#audit, plan.audit)
+    for (const { row } of plan.once) this.#once.push(row)
+    if (plan.idempotency !== undefined) this.#idempotency.push(plan.idempotency)
+    if (plan.jobRun !== undefined) this.#jobRuns.push(plan.jobRun)
+  }
+
+  #end({ seq, history, body, dead, wasLiving }: EndedRows): void {
+    const fresh = this.#messages.delete(seq)
+    this.#moves.delete(seq)
+    if (wasLiving && !fresh) this.#endedLiving.push(seq)
+    if (dead === undefined) {
+      this.#records.delete(seq)
+      if (wasLiving && !fresh) this.#recordsOf.push(seq)
+    } else this.#dead.push(dead)
+    this.#history.push(history)
+    if (body !== undefined) this.#bodies.push(body)
+  }
+
+  /** Writes what was gathered and begins anew. */
+  async write(): Promise<void> {
+    const to = this.#connection
+    await MESSAGES.run(to, [...this.#messages.values()])
+    for (const row of this.#moves.values()) await to.run(MOVE, row)
+    await END_LIVING.run(to, this.#endedLiving)
+    await END_RECORDS.run(to, this.#recordsOf)
+    if (this.#records.size > 0)
+      await RECORDS.run(
+        to,
+        [...this.#records.values()].flatMap((ofMessage) => [...ofMessage.values()]),
+      )
+    await HISTORY.run(to, this.#history)
+    await BODIES.run(to, this.#bodies)
+    await DEAD.run(to, this.#dead)
+    await BUSINESS_KEYS.run(to, this.#businessKeys)
+    await TRACES.run(to, this.#traces)
+    await AUDIT.run(to, this.#audit)
+    await ONCE.run(to, this.#once)
+    await IDEMPOTENCY.run(to, this.#idempotency)
+    await JOB_RUNS.run(to, this.#jobRuns)
+    this.#messages = new Map()
+    this.#moves = new Map()
+    this.#records = new Map()
+    this.#endedLiving = []
+    this.#recordsOf = []
+    this.#history = []
+    this.#bodies = []
+    this.#dead = []
+    this.#businessKeys = []
+    this.#traces = []
+    this.#audit = []
+    this.#once = []
+    this.#idempotency = []
+    this.#jobRuns = []
+  }
+
+  /** A dead letter ends for good: what was erased of it stays erased. */
+  async #bury({ seq, history, body }: EndedRows): Promise<void> {
+    const to = this.#connection
+    const [erased] = await to.rows(ERASED_AT, [seq])
+    await to.run(DROP_DEAD, [seq])
+    await to.run(DROP_HISTORY, [seq])
+    await END_RECORDS.run(to, [seq])
+    await HISTORY.run(to, [history])
+    if (erased === undefined) await BODIES.run(to, [body!])
+    else await to.run(STILL_ERASED, [erased[0] as number, seq])
+  }
+}
+
+function push(to: Bound[][], rows: readonly Bound[][]): void {
+  for (const row of rows) to.push(row)
+}
+
+const ERASED = new ManyValues('SELECT seq FROM hub_dead_letter WHERE erased = 1 AND seq IN ?')
+
+/** A dead letter whose body was erased cannot live again. Throws HUB_MESSAGE_ERASED. */
+export async function refuseErased(connection: SqlConnection, revived: Plan['revived']): Promise<void> {
+  if (revived.length === 0) return
+  const seqs = revived.map(({ seq }) => seq)
+  const erased = new Set((await ERASED.rows(connection, seqs)).map(([seq]) => seq as number))
+  for (const { id, seq } of revived) if (erased.has(seq)) throw HUB_MESSAGE_ERASED(id)
+}

@@ -1,0 +1,87 @@
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  type Dialect as KyselyDialect,
+  type QueryCompiler,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely'
+import type { Soon, SqlConnection } from './connection.js'
+import { HUB_STREAM_REFUSED, HUB_TX_ENDED, HUB_TX_NESTED } from './errors.js'
+
+/** A query builder's permission to use a connection. Once ended, every use of the builder is refused. */
+export class Lease {
+  ended = false
+  /** Called before the first statement: opens the savepoint of a unit only when it is needed. */
+  begin: (() => Soon<unknown>) | undefined
+
+  end(): void {
+    this.ended = true
+  }
+}
+
+class LeasedConnection implements DatabaseConnection {
+  readonly #connection: SqlConnection
+  readonly #lease: Lease
+
+  constructor(connection: SqlConnection, lease: Lease) {
+    this.#connection = connection
+    this.#lease = lease
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.#lease.ended) throw HUB_TX_ENDED()
+    if (this.#lease.begin !== undefined) await this.#lease.begin()
+    const answer = await this.#connection.query(sql, parameters)
+    if ('rows' in answer) return { rows: answer.rows as R[] }
+    return { rows: [], numAffectedRows: BigInt(answer.changes), insertId: answer.insertId }
+  }
+
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw HUB_STREAM_REFUSED()
+  }
+}
+
+class LeasedDriver implements Driver {
+  readonly #connection: DatabaseConnection
+
+  constructor(connection: DatabaseConnection) {
+    this.#connection = connection
+  }
+
+  async init(): Promise<void> {}
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return this.#connection
+  }
+  async releaseConnection(): Promise<void> {}
+  async beginTransaction(): Promise<void> {
+    throw HUB_TX_NESTED()
+  }
+  async commitTransaction(): Promise<void> {
+    throw HUB_TX_NESTED()
+  }
+  async rollbackTransaction(): Promise<void> {
+    throw HUB_TX_NESTED()
+  }
+  /** The connection belongs to the books, not to the builder. */
+  async destroy(): Promise<void> {}
+}
+
+/** Stateless, so one serves all builders. */
+const compiler: QueryCompiler = new SqliteQueryCompiler()
+const adapter = new SqliteAdapter()
+
+/** Kysely's query builder on one of the books' connections. Begins no transaction of its own (HUB_TX_NESTED). */
+export function builderOn<Tables>(connection: SqlConnection, lease: Lease): Kysely<Tables> {
+  const dialect: KyselyDialect = {
+    createDriver: () => new LeasedDriver(new LeasedConnection(connection, lease)),
+    createQueryCompiler: () => compiler,
+    createAdapter: () => adapter,
+    createIntrospector: (db) => new SqliteIntrospector(db),
+  }
+  return new Kysely<Tables>({ dialect })
+}

@@ -1,0 +1,109 @@
+import type { LivingMessage, LivingState, Page, StepRecord, Store } from '../../bus/ports/store.js'
+import type { SqlConnection } from './connection.js'
+import { decodeMessage, decodeRecord } from './decoded.js'
+import { ManyValues } from './many.js'
+import { limitOf, markOf, paged, placeOf } from './pages.js'
+import { MESSAGE_SELECT, RECORD_COLUMNS } from './rows.js'
+
+const READY = `SELECT ${MESSAGE_SELECT} FROM hub_message WHERE flow = ? AND state = 'ready' AND seq > ? ORDER BY seq LIMIT ?`
+// `state <> 'ready'` is the condition of the index and has to be said again. One state at a time, so that the index
+// gives the order.
+const due = (state: LivingState) =>
+  `SELECT ${MESSAGE_SELECT} FROM hub_message WHERE state <> 'ready' AND state = '${state}' AND due <= ? ORDER BY due, seq LIMIT ?`
+const DUE = [due('waiting'), due('retrying')]
+const next = (state: LivingState) =>
+  `SELECT MIN(due) FROM hub_message WHERE state <> 'ready' AND state = '${state}' AND due > ?`
+const NEXT = [next('waiting'), next('retrying')]
+const LIVING = `SELECT ${MESSAGE_SELECT} FROM hub_message WHERE id = ?`
+const FIRST_OF_KEY = `SELECT ${MESSAGE_SELECT} FROM hub_message WHERE flow = ? AND order_key = ? ORDER BY seq LIMIT 1`
+const HELD_BY_DEAD = 'SELECT flow, order_key, id FROM hub_dead_letter WHERE holds_key = 1 AND order_key IS NOT NULL'
+const HELD_BY_LIVING = "SELECT flow, order_key, id FROM hub_message WHERE state <> 'ready' AND order_key IS NOT NULL"
+const COUNTS = 'SELECT flow, state, COUNT(*) FROM hub_message GROUP BY flow, state'
+
+const WITHOUT_SEQ = RECORD_COLUMNS.split(', ').slice(1)
+const RECORD_SELECT = WITHOUT_SEQ.map((name) => `r.${name}`).join(', ')
+const recordsOf = (table: string) =>
+  new ManyValues(`SELECT m.id, ${RECORD_SELECT} FROM ${table} m JOIN hub_record r ON r.seq = m.seq WHERE m.id IN ?`)
+const RECORDS = recordsOf('hub_message')
+// The records of a dead letter are kept; it is found by its history, which has the index on id.
+const RECORDS_OF_DEAD = recordsOf('hub_history')
+const IN_DOUBT =
+  `SELECT COALESCE(m.id, d.id), ${RECORD_SELECT}, r.seq FROM hub_record r ` +
+  'LEFT JOIN hub_message m ON m.seq = r.seq LEFT JOIN hub_dead_letter d ON d.seq = r.seq ' +
+  "WHERE r.state = 'in-doubt' AND (r.seq > ? OR (r.seq = ? AND r.name > ?)) ORDER BY r.seq, r.name LIMIT ?"
+
+type LivingReads = Pick<
+  Store,
+  'ready' | 'due' | 'nextDue' | 'living' | 'records' | 'firstOfKey' | 'heldKeys' | 'counts' | 'inDoubt'
+>
+
+/** What the engine asks of the living messages. `reading` gives a connection that sees what is committed. */
+export function livingReads(reading: () => SqlConnection): LivingReads {
+  const messages = async (sql: string, ...parameters: (string | number)[]) =>
+    (await reading().rows(sql, parameters)).map(decodeMessage)
+
+  return {
+    ready: (flow, after, limit) => messages(READY, flow, after, limit),
+
+    async due(now, limit) {
+      const [waiting, retrying] = [await messages(DUE[0]!, now, limit), await messages(DUE[1]!, now, limit)]
+      if (retrying.length === 0) return waiting
+      return [...waiting, ...retrying].sort((one, other) => one.due - other.due || one.seq - other.seq).slice(0, limit)
+    },
+
+    async nextDue(after) {
+      let soonest: number | undefined
+      for (const sql of NEXT) {
+        const [row] = await reading().rows(sql, [after])
+        const found = row?.[0] as number | null
+        if (found !== null && (soonest === undefined || found < soonest)) soonest = found
+      }
+      return soonest
+    },
+
+    async living(id): Promise<LivingMessage | undefined> {
+      return (await messages(LIVING, id))[0]
+    },
+
+    async records(messageIds) {
+      const found = new Map<string, StepRecord[]>()
+      const ids = [...new Set(messageIds)]
+      const rows = [...(await RECORDS.rows(reading(), ids))]
+      const rest = ids.length > rows.length || rows.length === 0 ? await RECORDS_OF_DEAD.rows(reading(), ids) : []
+      for (const record of [...rows, ...rest].map(decodeRecord).sort(byTime)) {
+        const list = found.get(record.messageId)
+        if (list === undefined) found.set(record.messageId, [record])
+        else list.push(record)
+      }
+      return found
+    },
+
+    async firstOfKey(flow, key) {
+      return (await messages(FIRST_OF_KEY, flow, key))[0]
+    },
+
+    async heldKeys() {
+      const rows = [...(await reading().rows(HELD_BY_DEAD, [])), ...(await reading().rows(HELD_BY_LIVING, []))]
+      return (rows as unknown as [string, string, string][]).map(([flow, key, messageId]) => ({ flow, key, messageId }))
+    },
+
+    async counts() {
+      const rows = (await reading().rows(COUNTS, [])) as unknown as [string, LivingState, number][]
+      return rows.map(([flow, state, count]) => ({ flow, state, count }))
+    },
+
+    async inDoubt(page: Page) {
+      const limit = limitOf(page)
+      const [seq, name] = placeOf<[number, string]>('in-doubt', page, ['number', 'string']) ?? [-1, '']
+      const rows = await reading().rows(IN_DOUBT, [seq, seq, name, limit + 1])
+      const { rows: kept, ...more } = paged(rows, limit, (last) =>
+        markOf('in-doubt', last[10] as number, last[1] as string),
+      )
+      return { rows: kept.map(decodeRecord), ...more }
+    },
+  }
+}
+
+function byTime(one: StepRecord, other: StepRecord): number {
+  return one.at - other.at || (one.name < other.name ? -1 : 1)
+}

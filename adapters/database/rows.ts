@@ -1,0 +1,188 @@
+import type {
+  AuditRow,
+  BusinessKey,
+  End,
+  IdempotencyRow,
+  JobRun,
+  LivingMessage,
+  Move,
+  NewMessage,
+  OnceRow,
+  StepRecord,
+  TraceRow,
+} from '../../bus/ports/store.js'
+import { pack } from './packing.js'
+import { type Bound, checkedRow } from './values.js'
+
+// What the port speaks as rows of the engine's tables, in the order of their columns. What is encoded here is
+// checked here, so that a value the books cannot hold fails its own unit and not the commit.
+
+const COMMON =
+  'seq, id, correlation_id, cause_id, channel, flow, order_key, partition_no, accepted_at, body, raw, content_type, ' +
+  'headers, flow_print, schema_print, traceparent, client, idempotency_key, once_key, business_keys'
+
+export const MESSAGE_INSERT = `${COMMON}, state, due`
+export const MESSAGE_INSERT_WIDTH = 22
+export const MESSAGE_SELECT = `${COMMON}, state, due, tries, starts, fence, last_code, last_error`
+export const DEAD_INSERT = `${COMMON}, tries, starts, fence, code, reason, died_at, holds_key`
+export const DEAD_INSERT_WIDTH = 27
+export const DEAD_SELECT = DEAD_INSERT
+/** What a dead letter takes along when it lives again; the fence rises, so that nobody who held it before still does. */
+export const REVIVED_INSERT = `${COMMON}, state, due, tries, starts, fence`
+export const REVIVED_SELECT = `${COMMON}, 'ready', 0, 0, 0, fence + 1`
+export const HISTORY_INSERT =
+  'seq, id, day, correlation_id, cause_id, channel, flow, order_key, accepted_at, ended_at, outcome, reason, code, ' +
+  'client, tries, content_type, flow_print, schema_print, traceparent, business_keys'
+export const HISTORY_INSERT_WIDTH = 20
+export const BODY_INSERT = 'seq, packed, body, raw, answer'
+export const BODY_INSERT_WIDTH = 5
+export const RECORD_COLUMNS = 'seq, name, kind, state, once_key, result, attempts, code, error, at'
+export const RECORD_WIDTH = 10
+export const TRACE_COLUMNS = 'seq, run, started_at, ended_at, flow, outcome, steps'
+export const TRACE_WIDTH = 7
+export const AUDIT_COLUMNS = 'at, actor, action, object, outcome, details'
+export const AUDIT_WIDTH = 6
+export const ONCE_COLUMNS = 'once_key, message_id, result, until'
+export const ONCE_WIDTH = 4
+export const IDEMPOTENCY_COLUMNS = 'client, idempotency_key, body_hash, message_id, until'
+export const IDEMPOTENCY_WIDTH = 5
+export const JOB_RUN_COLUMNS = 'job, scheduled_for, fired_at, message_id, outcome'
+export const JOB_RUN_WIDTH = 5
+
+const DAY = 86_400_000
+
+/** Days since 1970 in UTC. */
+export function dayOf(at: number): number {
+  return Math.floor(at / DAY)
+}
+
+function headersOf(headers: Readonly<Record<string, string>>): string | null {
+  for (const _ in headers) return JSON.stringify(headers)
+  return null
+}
+
+function businessKeysOf(keys: readonly BusinessKey[]): string | null {
+  return keys.length === 0 ? null : JSON.stringify(keys.map(({ name, value }) => [name, value]))
+}
+
+function common(message: NewMessage, seq: number): Bound[] {
+  return [
+    seq,
+    message.id,
+    message.correlationId === message.id ? null : message.correlationId,
+    message.causeId ?? null,
+    message.channel,
+    message.flow,
+    message.key ?? null,
+    message.partition,
+    message.acceptedAt,
+    message.body,
+    message.raw ?? null,
+    message.contentType,
+    headersOf(message.headers),
+    message.flowPrint,
+    message.schemaPrint,
+    message.traceparent ?? null,
+    message.client ?? null,
+    message.idempotencyKey ?? null,
+    message.onceKey ?? null,
+    businessKeysOf(message.businessKeys),
+  ]
+}
+
+export function messageRow(message: NewMessage, seq: number): Bound[] {
+  const row = common(message, seq)
+  row.push(message.state, message.due)
+  return checkedRow(row)
+}
+
+export function deadRow(end: End, seq: number): Bound[] {
+  const row = common(end.message, seq)
+  const { starts = 0, fence = 0 } = end.message as Partial<LivingMessage>
+  row.push(end.tries, starts, fence, end.code ?? '', end.reason ?? '', end.at, end.holdsKey === true ? 1 : 0)
+  return checkedRow(row)
+}
+
+export function historyRow({ message, ...end }: End, seq: number): Bound[] {
+  return checkedRow([
+    seq,
+    message.id,
+    dayOf(end.at),
+    message.correlationId === message.id ? null : message.correlationId,
+    message.causeId ?? null,
+    message.channel,
+    message.flow,
+    message.key ?? null,
+    message.acceptedAt,
+    end.at,
+    end.outcome,
+    end.reason ?? null,
+    end.code ?? null,
+    message.client ?? null,
+    end.tries,
+    message.contentType,
+    message.flowPrint,
+    message.schemaPrint,
+    message.traceparent ?? null,
+    businessKeysOf(message.businessKeys),
+  ])
+}
+
+export const PACKED_BODY = 1
+export const PACKED_RAW = 2
+export const PACKED_ANSWER = 4
+
+export function bodyRow({ message, answer }: End, seq: number): Bound[] {
+  let packed = 0
+  const packedAs = (bytes: Uint8Array | undefined, bit: number): Uint8Array | null => {
+    if (bytes === undefined) return null
+    const small = pack(bytes)
+    if (small.packed) packed |= bit
+    return small.bytes
+  }
+  const body = packedAs(message.body, PACKED_BODY)
+  const raw = packedAs(message.raw, PACKED_RAW)
+  const answered = packedAs(answer, PACKED_ANSWER)
+  return checkedRow([seq, packed, body, raw, answered])
+}
+
+export function recordRow(record: StepRecord, seq: number): Bound[] {
+  return checkedRow([
+    seq,
+    record.name,
+    record.kind,
+    record.state,
+    record.onceKey ?? null,
+    record.result ?? null,
+    record.attempts,
+    record.code ?? null,
+    record.error ?? null,
+    record.at,
+  ])
+}
+
+/** In the order of the update: what is set, then whose. A try that goes on keeps what the last failure said. */
+export function moveRow({ state, due, tries, code, error }: Move, seq: number): Bound[] {
+  const keep = code === undefined && tries > 0 ? 1 : 0
+  return checkedRow([state, due, tries, keep, code ?? null, keep, error ?? null, seq])
+}
+
+export function traceRow(trace: TraceRow, seq: number): Bound[] {
+  return checkedRow([seq, trace.run, trace.startedAt, trace.endedAt, trace.flow, trace.outcome, trace.steps])
+}
+
+export function auditRow({ at, actor, action, object, outcome, details }: AuditRow): Bound[] {
+  return checkedRow([at, actor, action, object, outcome, details === undefined ? null : JSON.stringify(details)])
+}
+
+export function onceRow({ key, messageId, result, until }: OnceRow): Bound[] {
+  return checkedRow([key, messageId, result ?? null, until])
+}
+
+export function idempotencyRow({ client, key, bodyHash, messageId, until }: IdempotencyRow): Bound[] {
+  return checkedRow([client, key, bodyHash, messageId, until])
+}
+
+export function jobRunRow({ job, scheduledFor, firedAt, messageId, outcome }: JobRun): Bound[] {
+  return checkedRow([job, scheduledFor, firedAt, messageId ?? null, outcome])
+}

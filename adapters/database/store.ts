@@ -1,0 +1,58 @@
+import type { Kysely } from 'kysely'
+import type { Store } from '../../bus/ports/store.js'
+import { Committer } from './commit.js'
+import type { SqlConnection } from './connection.js'
+import { fateReads } from './fates.js'
+import { livingReads } from './living.js'
+import { office } from './office.js'
+import type { HubTables } from './tables.js'
+import { type Keep, upkeep } from './upkeep.js'
+import type { Writer } from './writer.js'
+
+export interface StoreParts {
+  readonly dialect: Store['dialect']
+  readonly writer: Writer
+  /** A connection that sees what is committed. */
+  readonly reading: () => SqlConnection
+  readonly db: Kysely<HubTables>
+  readonly now: () => number
+  readonly keep: Keep & { readonly onceKeys: number }
+  /** Gives back what is beside the writer, after it was closed. */
+  readonly closed: () => void
+}
+
+/** The books as the engine's port. */
+export async function openStore(parts: StoreParts): Promise<Store> {
+  const { dialect, writer, reading, db, now, keep } = parts
+  const committer = new Committer(writer, { now, keepOnce: keep.onceKeys, lastSeq: await lastSeqOf(reading()) })
+  let tookOver = false
+  let closing: Promise<void> | undefined
+
+  const close = async () => {
+    await writer.close(async (connection) => {
+      if (tookOver) await connection.run("DELETE FROM hub_state WHERE name = 'in-use'", [])
+    })
+    parts.closed()
+  }
+
+  return {
+    dialect,
+    commit: (units) => committer.commit(units),
+    lastSeq: async () => committer.lastSeq,
+    ...livingReads(reading),
+    ...fateReads(reading, db),
+    ...office(writer, reading, db, now, () => {
+      tookOver = true
+    }),
+    ...upkeep(writer, now, keep),
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+async function lastSeqOf(connection: SqlConnection): Promise<number> {
+  const [row] = await connection.rows("SELECT value FROM hub_state WHERE name = 'last-seq'", [])
+  return row === undefined ? 0 : (row[0] as number)
+}

@@ -1,0 +1,79 @@
+import { HUB_BIND_VALUE } from './errors.js'
+
+/** What the driver binds exactly. Everything else it changes silently, or it ends the process. */
+export type Bound = number | bigint | string | Uint8Array | null
+
+const LEAST = -(2n ** 63n)
+const MOST = 2n ** 63n - 1n
+
+type WellFormed = { isWellFormed(): boolean }
+
+/** Refuses text that the driver would cut (at NUL) or change (half a surrogate pair). Throws HUB_BIND_VALUE. */
+export function checkedText(value: string, position: number): string {
+  if (value.includes('\u0000'))
+    throw HUB_BIND_VALUE(position, `text of ${value.length} characters with a NUL in it`, 'store it as bytes')
+  if (!(value as unknown as WellFormed).isWellFormed())
+    throw HUB_BIND_VALUE(position, `text of ${value.length} characters with half a surrogate pair`, 'store it as bytes')
+  return value
+}
+
+/** Refuses a number that is no number, endless, or an integer beyond what a number carries. Throws HUB_BIND_VALUE. */
+export function checkedNumber(value: number, position: number): number {
+  if (!Number.isFinite(value)) throw HUB_BIND_VALUE(position, String(value), 'a database holds finite numbers')
+  if (Number.isInteger(value) && !Number.isSafeInteger(value))
+    throw HUB_BIND_VALUE(position, 'an integer beyond 2^53 - 1', 'pass it as a bigint')
+  return value
+}
+
+/**
+ * One parameter as the driver can take it. Whole numbers become bigint, since the driver binds every number as REAL: in a
+ * TEXT column 1 would become "1.0", and 5 / 2 would be 2.5. Throws HUB_BIND_VALUE.
+ */
+export function bindable(value: unknown, position: number): Bound {
+  switch (typeof value) {
+    case 'string':
+      return checkedText(value, position)
+    case 'number':
+      return Number.isInteger(checkedNumber(value, position)) ? BigInt(value) : value
+    case 'bigint':
+      if (value < LEAST || value > MOST) throw HUB_BIND_VALUE(position, 'a bigint beyond 64 bits', 'store it as text')
+      return value
+    case 'boolean':
+      return value ? 1n : 0n
+    case 'undefined':
+      throw HUB_BIND_VALUE(position, 'undefined', 'say null where nothing is meant')
+    case 'object':
+      if (value === null) return null
+      if (value instanceof Uint8Array) return value
+      if (value instanceof Date)
+        throw HUB_BIND_VALUE(position, 'a Date', 'store milliseconds since 1970: fromDate(date)')
+      throw HUB_BIND_VALUE(position, `a ${nameOf(value)}`, 'store JSON text: toJson(value)')
+    default:
+      throw HUB_BIND_VALUE(position, `a ${typeof value}`, 'it cannot be stored')
+  }
+}
+
+function nameOf(value: object): string {
+  return (Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null)?.constructor?.name ?? 'object'
+}
+
+/** Checks a row that goes into columns of fixed types, where whole numbers may stay numbers. Throws HUB_BIND_VALUE. */
+export function checkedRow<Row extends readonly Bound[]>(row: Row): Row {
+  for (let index = 0; index < row.length; index++) {
+    const value = row[index]
+    if (typeof value === 'string') checkedText(value, index + 1)
+    else if (typeof value === 'number') checkedNumber(value, index + 1)
+    else if (value !== null && !(value instanceof Uint8Array)) bindable(value, index + 1)
+  }
+  return row
+}
+
+/** The least that must hold for a row that was checked before: nothing in it may end the process or vanish. */
+export function isBound(value: unknown): value is Bound {
+  return value === null
+    ? true
+    : typeof value === 'string' ||
+        (typeof value === 'number' && Number.isFinite(value)) ||
+        typeof value === 'bigint' ||
+        value instanceof Uint8Array
+}

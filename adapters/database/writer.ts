@@ -1,0 +1,114 @@
+import type { Kysely } from 'kysely'
+import type { Soon, SqlConnection } from './connection.js'
+import { HUB_BOOKS_CLOSED, HUB_CHANGE_SLOW } from './errors.js'
+import { builderOn, Lease } from './kysely-door.js'
+import { Turns } from './turns.js'
+
+/** The one connection that writes. Work takes turns on it, each in one transaction. */
+export class Writer {
+  readonly connection: SqlConnection
+  readonly #turns = new Turns()
+  readonly #applyWithin: number
+  #closed = false
+
+  /** `applyWithin`: milliseconds that a change may take. */
+  constructor(connection: SqlConnection, applyWithin: number) {
+    this.connection = connection
+    this.#applyWithin = applyWithin
+  }
+
+  /** Carries out work in one transaction. When it throws, nothing of it was written. */
+  transaction<Result>(work: (connection: SqlConnection) => Promise<Result>): Promise<Result> {
+    return this.#turns.take(async () => {
+      if (this.#closed) throw HUB_BOOKS_CLOSED()
+      await this.connection.exec('BEGIN IMMEDIATE')
+      try {
+        const result = await work(this.connection)
+        await this.connection.exec('COMMIT')
+        return result
+      } catch (error) {
+        await this.#rollBack()
+        throw error
+      }
+    })
+  }
+
+  /** Has the connection to itself, outside of a transaction. */
+  alone(work: (connection: SqlConnection) => Soon<void>): Promise<void> {
+    return this.#turns.take(async () => {
+      if (this.#closed) throw HUB_BOOKS_CLOSED()
+      await work(this.connection)
+    })
+  }
+
+  /** As transaction, with the query builder; the builder is refused afterwards. */
+  built<Tables, Result>(work: (tx: Kysely<Tables>) => Promise<Result>): Promise<Result> {
+    return this.transaction(async (connection) => {
+      const lease = new Lease()
+      try {
+        return await work(builderOn<Tables>(connection, lease))
+      } finally {
+        lease.end()
+      }
+    })
+  }
+
+  /**
+   * Carries out work in a savepoint of the running transaction and asks `keep` what to make of its result; what throws or
+   * takes too long is rolled back to where it began. Throws HUB_CHANGE_SLOW and whatever `work` and `keep` throw.
+   */
+  async savepoint<Result, Kept>(
+    work: (tx: unknown) => Promise<Result>,
+    keep: (result: Result) => Promise<{ readonly stands: boolean; readonly value: Kept }>,
+  ): Promise<Kept> {
+    const lease = new Lease()
+    let begun = false
+    // Only what writes or reads in its transaction needs the savepoint.
+    lease.begin = () => {
+      lease.begin = undefined
+      begun = true
+      return this.connection.run('SAVEPOINT unit', [])
+    }
+    try {
+      const result = await this.#inTime(work(builderOn(this.connection, lease)))
+      lease.end()
+      const { stands, value } = await keep(result)
+      if (begun && !stands) await this.connection.run('ROLLBACK TO unit', [])
+      if (begun) await this.connection.run('RELEASE unit', [])
+      return value
+    } catch (error) {
+      lease.end()
+      if (begun && this.connection.inTransaction) {
+        await this.connection.run('ROLLBACK TO unit', [])
+        await this.connection.run('RELEASE unit', [])
+      }
+      throw error
+    }
+  }
+
+  /** Waits for the turns before, then refuses further ones. */
+  async close(last: (connection: SqlConnection) => Promise<void>): Promise<void> {
+    await this.transaction(last)
+    await this.#turns.take(async () => {
+      this.#closed = true
+      await this.connection.close()
+    })
+  }
+
+  async #inTime<Result>(work: Promise<Result>): Promise<Result> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(HUB_CHANGE_SLOW(this.#applyWithin)), this.#applyWithin)
+    })
+    try {
+      return await Promise.race([work, late])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  async #rollBack(): Promise<void> {
+    // A full disk and the like end the transaction themselves.
+    if (this.connection.inTransaction) await this.connection.exec('ROLLBACK')
+  }
+}

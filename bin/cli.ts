@@ -1,9 +1,12 @@
 import type { Command } from 'commander'
+import type { CommandName, Operate, ParamsOf, ResultOf } from '../roof/operator.js'
 
 /** The world as a command sees it, so that tests can give it another one. */
 export interface Shell {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
+  /** Name of the operating system's user. */
+  user(): string
   /** Writes one line of result. */
   out(line: string): void
   /** Writes one line for people: warnings, progress, errors. */
@@ -28,7 +31,13 @@ export interface Cli {
   /** Read inside an action: before that nothing is parsed yet. */
   options(): GlobalOptions
   /** Prints a value as one JSON document with --json, otherwise the lines for people. */
-  print(value: unknown, lines: () => readonly string[]): void
+  print<Value>(value: Value, lines: (value: Value) => readonly string[]): void
+  /** Gives one operator's command to the running hub, or to the books when no hub runs. */
+  operate<Name extends CommandName>(name: Name, params: ParamsOf<Name>): Promise<ResultOf<Name>>
+  /** As operate, for several commands under one connection or lock. */
+  operating<Result>(work: (operate: Operate) => Promise<Result>): Promise<Result>
+  /** Ends the program with this exit code, though nothing was thrown: 1 when something is wrong. */
+  exitWith(code: number): void
 }
 
 /** Adds one command, with its help and examples, to the program. Load what is heavy inside the action. */

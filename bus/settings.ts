@@ -1,5 +1,6 @@
 import type { Static, TObject, TSchema } from 'typebox'
 import { HubError, neverSent } from './errors.js'
+import { nearest } from './nearest.js'
 import { misfits } from './validate.js'
 
 /** One setting as it was found. `value` is undefined when it is not set. */
@@ -270,23 +271,8 @@ export function unknownVariables(env: SettingSources['env'], known: readonly str
 }
 
 function hint(name: string, known: readonly string[]): string {
-  const ranked = known.map((other) => ({ other, far: distance(name, other) })).sort((a, b) => a.far - b.far)
-  const near = ranked[0]
-  return near !== undefined && near.far <= Math.max(2, Math.floor(name.length / 3))
-    ? `; did you mean ${near.other}?`
-    : ''
-}
-
-/** Levenshtein's distance: how many letters to change, add or remove. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
-    row = next
-  }
-  return row[b.length]!
+  const near = nearest(name, known)
+  return near === undefined ? '' : `; did you mean ${near}?`
 }
 
 const HIDDEN = '•••'

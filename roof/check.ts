@@ -1,11 +1,10 @@
 import { describeFlow } from '../bus/describe.js'
 import type { HubError } from '../bus/errors.js'
 import { HUB_SETTINGS, shownValue } from '../bus/settings.js'
-import type { Job } from '../cron/job.js'
-import { textOfWall, zoneOf } from '../cron/zone.js'
 import type { Operation } from '../routes/operation.js'
 import type { Configuration } from './configuration.js'
 import type { Discovery } from './discover.js'
+import { aligned, type JobView, linesOfJob, viewOfJob } from './views.js'
 
 /** Everything a hub is made of, as `dromedary check` shows it. No secret is in it. */
 export interface Checked {
@@ -20,7 +19,12 @@ export interface Checked {
   }[]
   readonly routes: readonly { readonly id: string; readonly file: string }[]
   readonly jobs: readonly JobView[]
-  readonly layouts: readonly { readonly id: string; readonly file: string }[]
+  readonly layouts: readonly {
+    readonly id: string
+    readonly summary: string
+    readonly encoding: string
+    readonly records: readonly { readonly name: string; readonly length: number; readonly fields: number }[]
+  }[]
   readonly connections: readonly {
     readonly name: string
     readonly adapter: string
@@ -29,30 +33,6 @@ export interface Checked {
     readonly settings: readonly { readonly variable: string; readonly value: string; readonly origin: string }[]
   }[]
   readonly errors: readonly { readonly code: string; readonly sentence: string }[]
-}
-
-export interface JobView {
-  readonly id: string
-  readonly summary?: string
-  readonly cron: string
-  readonly timeZone: string
-  readonly ifMissed: string
-  readonly to: string
-  /** The next runs: the instant, and what the clock on the wall shows then. */
-  readonly next: readonly { readonly at: string; readonly local: string }[]
-}
-
-const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
-
-/** A job with its next runs, as `check` and `jobs list` show it. */
-export function viewOfJob({ id, summary, times, ifMissed, to }: Job, now: Date, runs = 5): JobView {
-  const zone = zoneOf(times.timeZone)!
-  const next = times.preview(now, runs).map(({ scheduledFor }) => {
-    const wall = zone.wallAt(scheduledFor.getTime())
-    return { at: scheduledFor.toISOString(), local: `${WEEKDAYS[new Date(wall).getUTCDay()]} ${textOfWall(wall)}` }
-  })
-  const { cron, timeZone } = times
-  return { id, ...(summary === undefined ? {} : { summary }), cron, timeZone, ifMissed, to: to.uri, next }
 }
 
 function runsOf({ run }: Operation): string {
@@ -84,7 +64,12 @@ export function checked(
     })),
     routes: discovery.routes.map(({ id, file }) => ({ id, file })),
     jobs: discovery.jobs.map(({ thing }) => viewOfJob(thing, now)),
-    layouts: discovery.layouts.map(({ id, file }) => ({ id, file })),
+    layouts: discovery.layouts.map(({ id, thing: { summary, machine } }) => ({
+      id,
+      summary,
+      encoding: machine.encoding.name,
+      records: machine.plan.records.map(({ name, length, fields }) => ({ name, length, fields: fields.length })),
+    })),
     connections: discovery.connections.map(({ handle: { name, adapter, summary }, usedBy }) => ({
       name,
       adapter,
@@ -100,30 +85,8 @@ export function checked(
   }
 }
 
-/** Columns, each as wide as its widest cell; the last is left as it is. */
-export function aligned(rows: readonly (readonly string[])[], indent = ''): string[] {
-  const widths: number[] = []
-  for (const row of rows)
-    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length)
-  return rows.map((row) =>
-    (
-      indent + row.map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index]!))).join('  ')
-    ).trimEnd(),
-  )
-}
-
 function section(title: string, count: number, lines: readonly string[]): string[] {
   return [`${title} (${count})`, '', ...lines, '']
-}
-
-/** The lines of a job: its schedule, its channel, and when it runs next. */
-export function linesOfJob({ id, summary, cron, timeZone, ifMissed, to, next }: JobView): string[] {
-  return [
-    id,
-    ...(summary === undefined ? [] : [`  ${summary}`]),
-    `  ${cron} in ${timeZone}, if missed ${ifMissed}, to ${to}`,
-    ...next.map(({ at, local }, index) => `  ${index === 0 ? 'next' : '    '} ${local}  (${at.slice(0, 16)}Z)`),
-  ]
 }
 
 /** What people read. What is broken is not part of it: that goes where errors go. */
@@ -145,7 +108,21 @@ export function linesOfCheck(found: Checked): string[] {
     ),
     ...section('Routes', found.routes.length, aligned(found.routes.map(({ id, file }) => [id, file]))),
     ...section('Jobs', found.jobs.length, spaced(found.jobs.map(linesOfJob))),
-    ...section('Layouts', found.layouts.length, aligned(found.layouts.map(({ id, file }) => [id, file]))),
+    ...section(
+      'Layouts',
+      found.layouts.length,
+      spaced(
+        found.layouts.map(({ id, summary, encoding, records }) => [
+          id,
+          `  ${summary}`,
+          `  encoding ${encoding}`,
+          ...aligned(
+            records.map(({ name, length, fields }) => [`record ${name}`, `${length} long`, `${fields} fields`]),
+            '  ',
+          ),
+        ]),
+      ),
+    ),
     ...section(
       'Connections',
       found.connections.length,

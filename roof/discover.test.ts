@@ -44,7 +44,7 @@ const SOUND: Readonly<Record<string, string>> = {
   'cron/shop/nightly.job.js': `${CHANNELS}${JOB}
     export default job('shop/nightly', { cron: '0 2 * * *', timeZone: 'Europe/Helsinki', ifMissed: 'skip', to: orders,
       send: ({ localDate }) => ({ orderId: localDate }) })`,
-  'fixed-width/layouts/ledger.layout.js': `export default { id: 'ledger' }`,
+  'fixed-width/layouts/ledger.layout.js': `export default { name: 'ledger', summary: 'What the ledger takes.', machine: { plan: {} } }`,
   'flows/shop/settle.flow.test.js': 'throw new Error("tests are not part of a hub")',
 }
 

@@ -3,10 +3,11 @@ import { flowNodeOf } from '../bus/builder.js'
 import { codeOf, type HubError, isHubError } from '../bus/errors.js'
 import type { FlowNode } from '../bus/node.js'
 import { isJob, type Job } from '../cron/job.js'
+import type { Layout } from '../fixed-width/layout.js'
 import { isOperation, type Operation } from '../routes/operation.js'
 import { type Touched, touchedBy } from './ends.js'
 import { HUB_BROKEN, HUB_FILE_EXPORT, HUB_FILE_NAME, HUB_TWICE } from './errors.js'
-import { type FoundFile, filesIn, load } from './files.js'
+import { type FoundFile, filesIn, filesNamed, load } from './files.js'
 import { declaredIn, readersOf, type Sending, unread } from './inlets.js'
 
 /** A thing that was found, and the file it was found in. */
@@ -16,10 +17,8 @@ export interface Found<Thing> {
   readonly thing: Thing
 }
 
-/** Anything with an id that a layout file exports; what it can do belongs to fixed-width/. */
-export interface AnyLayout {
-  readonly id: string
-}
+/** A layout, whatever its records are. */
+export type AnyLayout = Pick<Layout, 'name' | 'summary' | 'machine'>
 
 /** One configured outside system and who needs it. */
 export interface Contact {
@@ -80,10 +79,12 @@ const LAYOUT: Kind<AnyLayout> = {
   folder: 'fixed-width/layouts',
   suffix: '.layout.js',
   what: 'a layout',
-  take(exported) {
-    const id = (exported as Partial<AnyLayout> | null | undefined)?.id
-    return typeof id === 'string' ? { id, thing: exported as AnyLayout } : undefined
-  },
+  take: (exported) => (isLayout(exported) ? { id: exported.name, thing: exported } : undefined),
+}
+
+function isLayout(exported: unknown): exported is AnyLayout {
+  const { name, machine } = (exported ?? {}) as Partial<AnyLayout>
+  return typeof name === 'string' && typeof machine?.plan === 'object'
 }
 
 async function take<Thing>(kind: Kind<Thing>, file: FoundFile): Promise<Found<Thing> | HubError> {
@@ -134,7 +135,7 @@ async function contactsOf(root: string, flows: Discovery['flows'], errors: HubEr
     if (user !== undefined) contact.usedBy.push(user)
     seen.set(handle.name, contact)
   }
-  for (const file of filesIn(root, 'adapters', '.connections.js')) {
+  for (const file of filesNamed(root, 'adapters', 'connections.js')) {
     const loaded = await load(file)
     if ('error' in loaded) errors.push(loaded.error)
     else

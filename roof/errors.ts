@@ -40,3 +40,17 @@ export const HUB_BROKEN = (errors: readonly HubError[]) =>
 
 export const HUB_CONFIG_FILE = (file: string, why: string) =>
   new HubError('HUB_CONFIG_FILE', `the configuration file ${file} ${why}`, neverSent)
+
+export const HUB_COMMAND_UNKNOWN = (name: string) =>
+  new HubError(
+    'HUB_COMMAND_UNKNOWN',
+    `the running hub knows no command "${name.slice(0, 40)}"; it may be of another version`,
+    neverSent,
+  )
+
+export const HUB_MESSAGE_GONE = (id: string) =>
+  new HubError(
+    'HUB_MESSAGE_GONE',
+    `there is no message ${id.slice(0, 60)}; it may have been removed after its time`,
+    neverSent,
+  )

@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { basename, join, relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { HubError } from '../bus/errors.js'
 import { HUB_FILE_IMPORT, HUB_ROOT } from './errors.js'
@@ -21,25 +21,37 @@ export interface FoundFile {
 
 /** Files whose names end in `suffix` under `folder` of a root, in order of their names; none if there is no such folder. */
 export function filesIn(root: string, folder: string, suffix: string): readonly FoundFile[] {
-  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) throw HUB_ROOT(root)
-  const own = filesUnder(root, folder, suffix)
-  return root === HOUSE ? own : [...filesUnder(HOUSE, folder, suffix, HUB_PACK), ...own]
+  return found(root, folder, (name) => name.endsWith(suffix) && name !== suffix, suffix)
 }
 
-function filesUnder(root: string, folder: string, suffix: string, pack = ''): FoundFile[] {
+/** Files of exactly this name, such as every pack's `channels.js`. */
+export function filesNamed(root: string, folder: string, name: string): readonly FoundFile[] {
+  return found(root, folder, (other) => other === name, '.js')
+}
+
+function found(root: string, folder: string, fits: (name: string) => boolean, suffix: string): readonly FoundFile[] {
+  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) throw HUB_ROOT(root)
+  const own = under(root, folder, '')
+  const files = root === HOUSE ? own : [...under(HOUSE, folder, HUB_PACK), ...own]
+  return files
+    .filter(({ path }) => fits(basename(path)))
+    .map((file) => ({ ...file, id: file.id.slice(0, -suffix.length) }))
+}
+
+function under(root: string, folder: string, pack: string): FoundFile[] {
   const base = join(root, folder)
   const start = join(base, pack)
   if (!statSync(start, { throwIfNoEntry: false })?.isDirectory()) return []
   return readdirSync(start, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && (entry.name.endsWith(suffix) || entry.name === suffix.slice(1)))
+    .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !path.includes(`${sep}node_modules${sep}`))
     .sort()
-    .map((path) => ({
-      name: relative(root, path).split(sep).join('/'),
-      id: relative(base, path).split(sep).join('/').slice(0, -suffix.length),
-      path,
-    }))
+    .map((path) => ({ name: slashed(relative(root, path)), id: slashed(relative(base, path)), path }))
+}
+
+function slashed(path: string): string {
+  return path.split(sep).join('/')
 }
 
 /** What a file exports, or why it cannot be loaded. The reason is said in full: these are errors of code, not of data. */

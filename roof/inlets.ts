@@ -1,7 +1,7 @@
 import { type Declared, declaredOf } from '../bus/ends.js'
 import type { HubError } from '../bus/errors.js'
 import { HUB_READ_TWICE, HUB_TWICE, HUB_UNREAD } from './errors.js'
-import { filesIn, load } from './files.js'
+import { filesNamed, load } from './files.js'
 
 /** Somebody who sends to an inlet or declares it; `how` ends a sentence that begins with the inlet. */
 export interface Sending {
@@ -19,7 +19,7 @@ interface Reading {
 /** Every channel, topic, question and signal that a pack's channels.ts exports. */
 export async function declaredIn(root: string, errors: HubError[]): Promise<Sending[]> {
   const declared: Sending[] = []
-  for (const file of filesIn(root, 'flows', '.channels.js')) {
+  for (const file of filesNamed(root, 'flows', 'channels.js')) {
     const loaded = await load(file)
     if ('error' in loaded) errors.push(loaded.error)
     else

@@ -1,0 +1,93 @@
+import { InvalidArgumentError } from 'commander'
+import type { ResultOf } from '../../roof/operator.js'
+import type { AddCommand } from '../cli.js'
+import { limit } from '../limit.js'
+import { table } from '../table.js'
+
+const HELP = `
+Bodies are never printed: they may hold personal data.
+
+Examples:
+  dromedary messages                              the newest 20
+  dromedary messages --state dead-letter --limit 100
+  dromedary messages --key order=10042            all messages of one order
+  dromedary messages 0199a5c2-7d1e-7c55-9a51-2f4b1f9f0c11   one message with its runs, step by step`
+
+const STATES = ['ready', 'waiting', 'retrying', 'in-doubt', 'done', 'dropped', 'dead-letter'] as const
+type State = (typeof STATES)[number]
+
+function state(text: string): State {
+  if (!(STATES as readonly string[]).includes(text))
+    throw new InvalidArgumentError(`It is one of ${STATES.join(', ')}.`)
+  return text as State
+}
+
+function key(text: string): { name: string; value: string } {
+  const found = /^([^=]+)=(.+)$/.exec(text)
+  if (found === null) throw new InvalidArgumentError('Write name=value, such as order=10042.')
+  return { name: found[1]!, value: found[2]! }
+}
+
+interface Options {
+  readonly flow?: string
+  readonly state?: State
+  readonly key?: { readonly name: string; readonly value: string }
+  readonly correlation?: string
+  readonly after?: string
+  readonly limit: number
+}
+
+function linesOfMessage(message: ResultOf<'messages.show'>): string[] {
+  const { runs, ...facts } = message
+  return [
+    ...Object.entries(facts).map(([name, value]) => `${name.padEnd(14)} ${String(value)}`),
+    ...runs.flatMap(({ run, startedAt, ms, outcome, steps }) => [
+      `run ${run}  ${startedAt}  ${ms} ms  ${outcome}`,
+      ...steps.map(
+        (walked) =>
+          `  ${walked.step}${walked.came === undefined ? '' : ` → ${walked.came}`}${walked.ms === undefined ? '' : ` (${walked.ms} ms)`}`,
+      ),
+    ]),
+  ]
+}
+
+/** `messages`: the newest, or one with its way. */
+export const messages: AddCommand = (program, cli) => {
+  program
+    .command('messages [id]')
+    .description('list messages, newest first, or show the way of one')
+    .option('--flow <flow>', 'only those of one flow')
+    .option('--state <state>', `only those in one state: ${STATES.join(', ')}`, state)
+    .option('--key <name=value>', 'only those known by this business key', key)
+    .option('--correlation <id>', 'only those of one correlation')
+    .option('--limit <count>', 'how many', limit, 20)
+    .option('--after <page>', 'the next page, as the page before named it')
+    .addHelpText('after', HELP)
+    .action(async (id: string | undefined, { flow, state, key, correlation, after, limit }: Options) => {
+      if (id !== undefined) {
+        cli.print(await cli.operate('messages.show', { id }), linesOfMessage)
+        return
+      }
+      const found = await cli.operate('messages.list', {
+        limit,
+        ...(flow === undefined ? {} : { flow }),
+        ...(state === undefined ? {} : { state }),
+        ...(key === undefined ? {} : { businessKey: key }),
+        ...(correlation === undefined ? {} : { correlationId: correlation }),
+        ...(after === undefined ? {} : { after }),
+      })
+      cli.print(found, ({ rows, next }) => [
+        ...table(
+          ['message', 'accepted', 'flow', 'state', 'why'],
+          rows.map((row) => [
+            row.id,
+            row.acceptedAt,
+            row.flow,
+            row.state,
+            row.reason ?? row.lastCode ?? row.code ?? '',
+          ]),
+        ),
+        ...(next === undefined ? [] : [`more: --after ${next}`]),
+      ])
+    })
+}

@@ -1,0 +1,35 @@
+import { statSync } from 'node:fs'
+import type { Operate } from '../roof/operator.js'
+import type { Cli } from './cli.js'
+import { HUB_NO_BOOKS } from './errors.js'
+import { sourcesOf } from './sources.js'
+
+/**
+ * Gives operators' commands to the running hub through the socket in its data folder. When none runs it takes the lock
+ * of the books and works on them itself; messages stay where they are until a hub starts. Throws HUB_NO_BOOKS,
+ * HUB_BOOKS_LOCKED and what the commands throw.
+ */
+export function operatingOf(shell: Cli['shell'], options: Cli['options']): Cli['operating'] {
+  return async (work) => {
+    const { root, sources } = sourcesOf({ shell, options })
+    const [{ readConfiguration }, { controlOf, ifRunning }] = await Promise.all([
+      import('../roof/configuration.js'),
+      import('../routes/control-client.js'),
+    ])
+    const { operator } = options()
+    const { dataFolder } = readConfiguration(sources, [])
+    if (!statSync(dataFolder, { throwIfNoEntry: false })?.isDirectory()) throw HUB_NO_BOOKS(dataFolder)
+    const remote = controlOf({ dataFolder, operator }) as unknown as Operate
+    // The result is wrapped, so that a command that answers nothing is not taken for no hub.
+    const answered = await ifRunning(async () => ({ result: await work(remote) }))
+    if (answered !== undefined) return answered.result
+    const { openHub, prepare } = await import('../hub.js')
+    const opened = await openHub({ ...(await prepare(root, sources)), listen: false, schedule: false, run: false })
+    try {
+      return await work(((command: string, params: unknown) =>
+        opened.carryOut(command, params, `operator:${operator}`)) as Operate)
+    } finally {
+      await opened.close()
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import { type Static, type TObject, Type } from 'typebox'
+import { decodeBody } from '../bus/codec.js'
+import type { Hub } from '../bus/hub.js'
+import type { DeadLetter, Fate, TraceRow } from '../bus/ports/store.js'
+import { fitting } from '../bus/validate.js'
+import { HUB_JOB_UNKNOWN } from '../cron/errors.js'
+import { runByHand } from '../cron/fire.js'
+import type { Job } from '../cron/job.js'
+import { type ClientsOperated, clientCommands } from '../routes/client-commands.js'
+import { HUB_COMMAND_UNKNOWN, HUB_MESSAGE_GONE } from './errors.js'
+import { viewOfJob } from './views.js'
+
+/** What an operator's command works on: a running hub, whether in this process or behind its control socket. */
+export interface Operated extends ClientsOperated {
+  readonly hub: Hub
+  /** Ids of all flows. */
+  readonly flows: readonly string[]
+  readonly jobs: readonly Job[]
+}
+
+const MOST = 500
+const Id = Type.String({ minLength: 1, maxLength: 100 })
+const paging = { limit: Type.Integer({ minimum: 1, maximum: MOST }), after: Type.Optional(Type.String()) }
+const State = Type.Union([
+  Type.Literal('ready'),
+  Type.Literal('waiting'),
+  Type.Literal('retrying'),
+  Type.Literal('in-doubt'),
+  Type.Literal('done'),
+  Type.Literal('dropped'),
+  Type.Literal('dead-letter'),
+])
+const closed = { additionalProperties: false }
+
+/** A message as operators see it. Never its body: that may hold personal data. */
+export function viewOfFate({ answer: _, acceptedAt, endedAt, due, ...rest }: Fate) {
+  return {
+    ...rest,
+    acceptedAt: new Date(acceptedAt).toISOString(),
+    ...(endedAt === undefined ? {} : { endedAt: new Date(endedAt).toISOString() }),
+    ...(due === undefined || due === 0 ? {} : { due: new Date(due).toISOString() }),
+  }
+}
+
+function viewOfTrace({ run, startedAt, endedAt, outcome, steps }: TraceRow) {
+  const walked = decodeBody(steps) as readonly { readonly step: string; readonly came?: string; readonly ms?: number }[]
+  return { run, startedAt: new Date(startedAt).toISOString(), ms: endedAt - startedAt, outcome, steps: walked }
+}
+
+function viewOfDeadLetter({ message, code, reason, at, holdsKey }: DeadLetter) {
+  const { id, flow, channel, correlationId, tries } = message
+  return { id, flow, channel, correlationId, code, reason, tries, holdsKey, at: new Date(at).toISOString() }
+}
+
+interface Command<Params extends TObject, Result> {
+  readonly params: Params
+  run(params: Static<Params>, on: Operated): Promise<Result>
+}
+
+const command = <Params extends TObject, Result>(
+  params: Params,
+  run: (params: Static<Params>, on: Operated) => Promise<Result>,
+): Command<Params, Result> => ({ params, run })
+
+/** Every command of an operator. Parameters and results are plain JSON, so that they can cross a socket. */
+export const commands = {
+  ...clientCommands,
+  'flows.list': command(Type.Object({}, closed), async (_, { hub, flows }) => {
+    const counts = await hub.store.counts()
+    const paused = new Set((await hub.store.flowStates()).filter((state) => state.paused).map(({ flow }) => flow))
+    const running = new Map(hub.flows().map((flow) => [flow.id, flow.running]))
+    const of = (flow: string, state: string) =>
+      counts.filter((row) => row.flow === flow && row.state === state).reduce((sum, { count }) => sum + count, 0)
+    return flows.map((id) => ({
+      id,
+      paused: paused.has(id),
+      running: running.get(id) ?? 0,
+      ready: of(id, 'ready'),
+      waiting: of(id, 'waiting'),
+      retrying: of(id, 'retrying'),
+      inDoubt: of(id, 'in-doubt'),
+    }))
+  }),
+  'flows.pause': command(Type.Object({ flow: Id }, closed), async ({ flow }, { hub, by }) => {
+    await hub.pause(flow, by)
+    return { flow, paused: true }
+  }),
+  'flows.resume': command(Type.Object({ flow: Id }, closed), async ({ flow }, { hub, by }) => {
+    await hub.resume(flow, by)
+    return { flow, paused: false }
+  }),
+  'messages.list': command(
+    Type.Object(
+      {
+        flow: Type.Optional(Id),
+        state: Type.Optional(State),
+        businessKey: Type.Optional(Type.Object({ name: Id, value: Type.String() }, closed)),
+        correlationId: Type.Optional(Id),
+        ...paging,
+      },
+      closed,
+    ),
+    async ({ limit, after, ...query }, { hub }) => {
+      const page = { limit, ...(after === undefined ? {} : { after }) }
+      const { rows, next } = await hub.messages(query as Parameters<Hub['messages']>[0], page)
+      return { rows: rows.map(viewOfFate), ...(next === undefined ? {} : { next }) }
+    },
+  ),
+  'messages.show': command(Type.Object({ id: Id }, closed), async ({ id }, { hub }) => {
+    const fate = await hub.fate(id)
+    if (fate === undefined) throw HUB_MESSAGE_GONE(id)
+    return { ...viewOfFate(fate), runs: (await hub.store.traces(id)).map(viewOfTrace) }
+  }),
+  'deadLetters.list': command(Type.Object(paging, closed), async (page, { hub }) => {
+    const { rows, next } = await hub.store.deadLetters(page as { limit: number; after?: string })
+    return {
+      total: await hub.store.countDeadLetters(),
+      rows: rows.map(viewOfDeadLetter),
+      ...(next === undefined ? {} : { next }),
+    }
+  }),
+  'deadLetters.replay': command(Type.Object({ id: Id }, closed), async ({ id }, { hub, by }) => {
+    await hub.replay(id, by)
+    return { id, state: 'replayed' }
+  }),
+  'deadLetters.drop': command(
+    Type.Object({ id: Id, reason: Type.String({ minLength: 1, maxLength: 500 }) }, closed),
+    async ({ id, reason }, { hub, by }) => {
+      await hub.dropDeadLetter(id, reason, by)
+      return { id, state: 'dropped', reason }
+    },
+  ),
+  'jobs.list': command(
+    Type.Object({ runs: Type.Integer({ minimum: 1, maximum: 100 }) }, closed),
+    async ({ runs }, { hub, jobs, now }) =>
+      Promise.all(
+        jobs.map(async (job) => {
+          const [last] = [...(await hub.store.jobRuns(job.id, 1))]
+          const lastRun =
+            last === undefined
+              ? {}
+              : {
+                  last: {
+                    scheduledFor: new Date(last.scheduledFor).toISOString(),
+                    outcome: last.outcome,
+                    ...(last.messageId === undefined ? {} : { messageId: last.messageId }),
+                  },
+                }
+          return { ...viewOfJob(job, now(), runs), ...lastRun }
+        }),
+      ),
+  ),
+  'jobs.run': command(
+    Type.Object({ job: Id, standsFor: Type.Optional(Type.String({ format: 'date-time' })) }, closed),
+    async ({ job: id, standsFor }, { hub, jobs, now, by }) => {
+      const job = jobs.find((one) => one.id === id)
+      if (job === undefined)
+        throw HUB_JOB_UNKNOWN(
+          id,
+          jobs.map((one) => one.id),
+        )
+      const ran = await runByHand(hub, job, {
+        by,
+        now: now(),
+        ...(standsFor === undefined ? {} : { standsFor: new Date(standsFor) }),
+      })
+      return { job: id, ...ran }
+    },
+  ),
+} satisfies Record<string, Command<TObject, unknown>>
+
+export type Commands = typeof commands
+export type CommandName = keyof Commands
+export type ParamsOf<Name extends CommandName> = Static<Commands[Name]['params']>
+export type ResultOf<Name extends CommandName> = Awaited<ReturnType<Commands[Name]['run']>>
+
+/** Gives an operator's command, wherever the hub is. */
+export type Operate = <Name extends CommandName>(name: Name, params: ParamsOf<Name>) => Promise<ResultOf<Name>>
+
+/** Carries out a command by name, as it came over the control socket. Throws HUB_COMMAND_UNKNOWN, HUB_BODY_REFUSED. */
+export async function carryOut(name: string, params: unknown, on: Operated): Promise<unknown> {
+  const found = (commands as Readonly<Record<string, Command<TObject, unknown> | undefined>>)[name]
+  if (found === undefined) throw HUB_COMMAND_UNKNOWN(name)
+  return found.run(fitting(found.params, params, `the command ${name}`) as Static<TObject>, on)
+}

@@ -1,0 +1,61 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { posix, sep } from 'node:path'
+import t from 'tap'
+
+const pages = [
+  ...readdirSync('.').filter((name) => name.endsWith('.md')),
+  ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name.split(sep).join('/')}`),
+]
+
+/** The anchors of a page as a reader's browser makes them from its headings. */
+const anchorsOf = (text: string) =>
+  [...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
+    title!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+
+t.test('every link between pages leads somewhere', async (t) => {
+  let links = 0
+  for (const page of pages) {
+    const text = readFileSync(page, 'utf8').replace(/^```[\s\S]*?^```/gm, '')
+    for (const [, target] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^[a-z]+:/.test(target!)) continue
+      links++
+      const [path = '', anchor] = target!.split('#')
+      const file = path === '' ? page : posix.join(posix.dirname(page), path)
+      if (!t.ok(existsSync(file), `${page} → ${target}`)) continue
+      if (anchor) t.ok(anchorsOf(readFileSync(file, 'utf8')).includes(anchor), `${page} → ${target}`)
+    }
+  }
+  t.ok(links > 20)
+})
+
+t.test('every test that a page names exists', async (t) => {
+  for (const page of pages.filter((page) => !page.includes('how-to/'))) {
+    for (const [, file] of readFileSync(page, 'utf8').matchAll(/`((?:test|bus|adapters|cron)\/[\w/.-]+\.ts)`/g))
+      t.ok(existsSync(file!), `${page}: ${file}`)
+  }
+})
+
+t.test('every promise names a test of its own', async (t) => {
+  const rows = [...readFileSync('docs/promises.md', 'utf8').matchAll(/^\| (\d+) \|.*\| `(test\/[^`]+)` \|$/gm)]
+  t.same(
+    rows.map(([, number]) => Number(number)),
+    [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+  )
+  t.equal(new Set(rows.map(([, , file]) => file)).size, rows.length)
+})
+
+t.test('every npm command that a page tells is a script of the package', async (t) => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    readonly scripts: Readonly<Record<string, string>>
+  }
+  for (const page of pages) {
+    for (const [, name] of readFileSync(page, 'utf8').matchAll(/npm run (?:--silent )?([\w:-]+)/g))
+      t.ok(Object.hasOwn(scripts, name!), `${page}: npm run ${name}`)
+  }
+})

@@ -80,7 +80,7 @@ export class Engine implements Hub {
       heldBack: () => this.suspects?.count ?? 0,
       trouble: (sentence, error) => given.open.log('error', sentence, { error: String(error) }),
     })
-    this.front = new Front({ committer: this.committer, chance, onceKeepMs, admitTo, accepted, assertOpen })
+    this.front = new Front({ committer: this.committer, chance, admitTo, accepted, assertOpen })
     this.asking = new Asking({
       store,
       chance,

@@ -12,7 +12,6 @@ const KEPT_MS = 86_400_000
 export interface FrontUse {
   readonly committer: Committer
   readonly chance: Chance
-  readonly onceKeepMs: number
   readonly admitTo: (inlet: Declared, body: unknown, origin: Origin) => readonly NewMessage[]
   readonly accepted: (messages: readonly NewMessage[], seqs: readonly number[]) => void
   /** Throws HUB_DRAINING, HUB_BACKLOG_FULL. */
@@ -50,12 +49,16 @@ export class Front {
   }
 
   async send(inlet: Inlet<never>, body: unknown, { once, ...origin }: SendOptions): Promise<Accepted> {
-    const { admitTo, assertOpen, chance, committer, onceKeepMs, accepted } = this.use
+    const { admitTo, assertOpen, chance, committer, accepted } = this.use
     assertOpen()
     const declared = declaredOf(inlet)
     if (declared === undefined) throw HUB_NOBODY_READS('something that is no channel or topic')
     const onceKey = once === undefined ? undefined : `${declared.name}/accept/${once}`
-    const messages = admitTo(declared, body, { ...origin, ...(onceKey === undefined ? {} : { onceKey }) })
+    const admitted = admitTo(declared, body, origin)
+    // One key for the whole announcement: the first copy carries it.
+    const messages = admitted.map((message, index) =>
+      index > 0 || onceKey === undefined ? message : { ...message, onceKey },
+    )
     const first = messages[0]
     // A topic that no flow takes: announced to nobody, and that is no error.
     if (first === undefined) return { messageId: '', repeated: false }
@@ -63,7 +66,6 @@ export class Front {
     const idempotency = idempotencyRow(declared, body, origin, first.id, now)
     const result = await committer.commit({
       writes: { accept: messages },
-      ...(onceKey === undefined ? {} : { once: { key: onceKey, messageId: first.id, until: now + onceKeepMs } }),
       ...(idempotency === undefined ? {} : { idempotency }),
     })
     if (result.state === 'failed') throw result.error

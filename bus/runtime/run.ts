@@ -92,8 +92,8 @@ export class Run {
   private advance(walk: Walk): Asked {
     for (;;) {
       const asked = walk.next()
-      if (!this.records.has(asked.name) && asked.do !== 'read' && asked.do !== 'stream' && this.records.size > 0)
-        walk.assertReached(this.records.values())
+      // Before anything new is done: what stands recorded must have been passed on the way.
+      if (this.records.size > 0 && this.acts(asked)) walk.assertReached(this.records.values())
       if (asked.do !== 'announce') return asked
       if (!this.records.has(asked.name)) {
         this.announce(asked.announcements)
@@ -101,6 +101,12 @@ export class Run {
       }
       walk.resume(asked.body)
     }
+  }
+
+  private acts({ do: what, name }: Asked): boolean {
+    if (what === 'read' || what === 'stream' || (what === 'end' && this.inGroup)) return false
+    const state = this.records.get(name)?.state
+    return state !== 'answered' && state !== 'abandoned'
   }
 
   private announce(announced: ChangeDone['announced']): void {
@@ -247,6 +253,7 @@ export class Run {
     }
     this.inGroup = false
     this.walk = walk
+    walk.assertReached(this.records.values())
     const came: Ended =
       groups === 0 ? { outcome: 'dropped', reason: `${node.kind} ${node.name} gave no parts` } : { outcome: 'done' }
     throw new Leave(await this.finish(came))

@@ -18,7 +18,6 @@ interface ListenUse {
   readonly accepted: (messages: readonly NewMessage[], seqs: readonly number[]) => void
 }
 
-const KEEP_MS = 400 * 86_400_000
 const REST_MS = 5_000
 
 /** Takes from an outside source: each arrival is durable before the source may acknowledge it. */
@@ -63,7 +62,7 @@ async function accept(
     ...(headers && { headers }),
   }
   const { message, writes, lives } = admitted(flow, source, body, origin, now)
-  const result = await committer.commit({ once: { key, messageId: message.id, until: now + KEEP_MS }, writes })
+  const result = await committer.commit({ writes })
   if (result.state === 'failed') throw result.error
   if (result.state === 'refused')
     return { messageId: result.refused === 'once' ? result.row.messageId : message.id, repeated: true }

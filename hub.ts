@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { openBooks } from './adapters/database/books.js'
+import type { Migrations } from './adapters/database/migrations.js'
+import { milliseconds } from './bus/duration.js'
+import type { Hub } from './bus/hub.js'
+import { Engine } from './bus/runtime/engine.js'
+import { startClock } from './cron/clock.js'
+import type { Job } from './cron/job.js'
+import { everyMinute } from './cron/wake.js'
+import { type Configuration, readConfiguration, refuseWrong } from './roof/configuration.js'
+import { type Discovery, discover, refuseBroken } from './roof/discover.js'
+import { filesIn, load } from './roof/files.js'
+import { carryOut } from './roof/operator.js'
+import { scopesOf } from './routes/client-commands.js'
+import { type ControlServer, controlServer } from './routes/control.js'
+import { type WebServer, webServer } from './routes/server.js'
+
+export const VERSION: string = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')).version
+
+export interface HubOptions {
+  readonly discovery: Discovery
+  readonly configuration: Configuration
+  /** Whether to open the web server and the control socket, and to take from outside sources. */
+  readonly listen: boolean
+  /** Whether the clock makes the runs of jobs. */
+  readonly schedule: boolean
+  /** false leaves every message where it is: operators' commands work on the books without starting anything. */
+  readonly run?: boolean
+  /** Where the log goes; standard error unless told. */
+  readonly logTo?: NodeJS.WritableStream
+}
+
+export interface OpenHub {
+  readonly hub: Hub
+  readonly store: Hub['store']
+  readonly jobs: readonly Job[]
+  /** `http://127.0.0.1:8080`, when it listens. */
+  readonly address?: string
+  /** Carries out an operator's command; `by` is `operator:<name>`. */
+  carryOut(command: string, params: unknown, by: string): Promise<unknown>
+  /** Drains for at most the configured time, then closes everything. */
+  close(): Promise<void>
+}
+
+/** The migrations of every owner under a root. */
+async function migrationsIn(root: string): Promise<readonly Migrations[]> {
+  const found: Migrations[] = []
+  for (const file of filesIn(root, 'registers', '.migrations.js')) {
+    const loaded = await load(file)
+    if ('error' in loaded) throw loaded.error
+    found.push(loaded.exports.migrations as Migrations)
+  }
+  return found
+}
+
+/** What most callers do before opening: everything under a root, and its configuration, both without a fault. */
+export async function prepare(
+  root: string,
+  sources: Parameters<typeof readConfiguration>[0],
+): Promise<Pick<HubOptions, 'discovery' | 'configuration'>> {
+  const discovery = await discover(root)
+  refuseBroken(discovery)
+  const configuration = readConfiguration(
+    sources,
+    discovery.connections.map(({ handle }) => handle),
+  )
+  refuseWrong(configuration)
+  return { discovery, configuration }
+}
+
+/**
+ * Puts the floors together: books, engine, clock, web server, control socket. What was opened is closed again when a
+ * later part fails. Throws HUB_BOOKS_LOCKED and what the parts throw.
+ */
+export async function openHub(options: HubOptions): Promise<OpenHub> {
+  const { discovery, configuration, listen, schedule } = options
+  const { hub: settings, dataFolder } = configuration
+  const log = pino(
+    { level: settings.logLevel, base: null },
+    options.logTo ?? pino.destination({ dest: 2, sync: true }),
+  )
+  const say: Parameters<typeof startClock>[0]['log'] = (level, sentence, facts) => log[level](facts ?? {}, sentence)
+  const closing: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const end of closing.splice(0).reverse()) await end()
+  }
+  try {
+    await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+    const books = await openBooks({ folder: dataFolder, migrations: await migrationsIn(discovery.root) })
+    closing.push(() => books.close())
+    const engine = new Engine({
+      store: books.store,
+      flows: discovery.flows.map(({ thing }) => thing),
+      connections: discovery.connections.filter(({ usedBy }) => usedBy.length > 0).map(({ handle }) => handle),
+      optionsOf: (connection) => configuration.optionsOf(connection),
+      open: { dataFolder, books: books.read(), log: (level, sentence, facts = {}) => say(level, sentence, facts) },
+      backlogLimit: settings.backlogLimit,
+      concurrency: settings.concurrency,
+      onceKeepMs: milliseconds(settings.onceKeep),
+      deadlineMs: milliseconds(settings.readDeadline),
+      askMs: milliseconds(settings.askWithin),
+    })
+    closing.push(() => engine.close(milliseconds(settings.drain)))
+    const jobs = discovery.jobs.map(({ thing }) => thing)
+    let web: WebServer | undefined
+    let control: ControlServer | undefined
+    let address: string | undefined
+    if (listen) {
+      web = await webServer({
+        hub: engine,
+        operations: discovery.operations.map(({ thing }) => thing),
+        routes: discovery.routes.map(({ thing }) => thing) as never,
+        db: books.read(),
+        config: configuration,
+        version: VERSION,
+        log: log as never,
+        settings: {
+          bodyBytes: settings.bodyBytes,
+          requestMs: milliseconds(settings.requestTime),
+          answerMs: milliseconds(settings.answerTime),
+          connections: settings.maxConnections,
+          askWithin: settings.askWithin as '10s',
+          docs: settings.docs,
+        },
+      })
+      const server = web
+      closing.push(() => server.close())
+      address = await web.listen({ host: settings.host, port: settings.port })
+    }
+    if (options.run !== false) await engine.start()
+    const operated = {
+      hub: engine,
+      flows: discovery.flows.map(({ id }) => id),
+      jobs,
+      scopes: scopesOf(discovery.operations.map(({ thing }) => thing)),
+      now: () => new Date(),
+      clientsChanged: () => web?.clients.changed(),
+    }
+    const operate: OpenHub['carryOut'] = (command, params, by) => carryOut(command, params, { ...operated, by })
+    if (listen) {
+      control = await controlServer({ dataFolder, carryOut: operate })
+      const socket = control
+      closing.push(() => socket.close())
+      engine.listen()
+    }
+    if (schedule) {
+      const clock = startClock({ hub: engine, jobs, wake: everyMinute, now: () => new Date(), log: say })
+      closing.push(() => clock.stop())
+    }
+    if (web !== undefined) web.state = 'ready'
+    if (address !== undefined) log.info({ address, dataFolder }, 'the hub is ready')
+    return { hub: engine, store: books.store, jobs, ...(address === undefined ? {} : { address }), carryOut: operate, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

@@ -1,0 +1,79 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const COMMAND = fileURLToPath(new URL('../../bin/dromedary.js', import.meta.url))
+const run = promisify(execFile)
+
+/** The environment of this process without settings of another hub. */
+function environment(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('HUB_'))
+  return { ...Object.fromEntries(own), ...settings }
+}
+
+export interface HubProcess {
+  readonly address: string
+  readonly pid: number
+  /** What it logged at level warn or worse. */
+  readonly trouble: readonly string[]
+  /** SIGTERM; resolves with the exit code when it has drained. */
+  stop(): Promise<number | null>
+  /** SIGKILL: no warning and no clean-up. */
+  kill(): Promise<void>
+  /** Resolves when the process has ended, however. */
+  readonly ended: Promise<number | null>
+}
+
+/** Starts a hub as a child process and resolves when it is ready. Rejects with what it said when it is not. */
+export async function startHub(settings: Readonly<Record<string, string>>): Promise<HubProcess> {
+  const child = spawn(process.execPath, ['--enable-source-maps', COMMAND, 'start'], {
+    env: environment(settings),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const trouble: string[] = []
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
+  const address = await ready(child, trouble, ended)
+  return {
+    address,
+    pid: child.pid!,
+    trouble,
+    ended,
+    stop() {
+      child.kill('SIGTERM')
+      return ended
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+function ready(child: ChildProcess, trouble: string[], ended: Promise<unknown>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const said: string[] = []
+    const lines = createInterface({ input: child.stderr! })
+    lines.on('line', (line) => {
+      if (said.length < 200) said.push(line)
+      let entry: { level?: number; msg?: string; address?: string }
+      try {
+        entry = JSON.parse(line) as typeof entry
+      } catch {
+        return
+      }
+      if ((entry.level ?? 0) >= 40) trouble.push(line)
+      if (entry.msg === 'the hub is ready' && entry.address !== undefined) resolve(entry.address)
+    })
+    void ended.then(() => reject(new Error(`the hub did not start:\n${said.slice(-20).join('\n')}`)))
+  })
+}
+
+/** Runs one `dromedary` command with --json and gives what it printed. */
+export async function dromedary(settings: Readonly<Record<string, string>>, ...words: string[]): Promise<unknown> {
+  const { stdout } = await run(process.execPath, [COMMAND, ...words, '--json'], {
+    env: environment(settings),
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  return stdout.trim() === '' ? undefined : (JSON.parse(stdout) as unknown)
+}

@@ -1,0 +1,107 @@
+import t from 'tap'
+import { Type } from 'typebox'
+import { channel, deadLetters, schema } from '../../bus/ends.js'
+import { flow } from '../../bus/flow.js'
+import { latch, until } from '../kit/event.js'
+import { testHub } from '../kit/hub.js'
+import { endsOf, notDone, Partner } from '../kit/outside.js'
+
+const Step = schema(Type.Object({ orderId: Type.String(), n: Type.Integer() }))
+type Step = { orderId: string; n: number }
+const steps = channel('shop/steps', Step)
+
+const ordered = (partner: Partner, afterDeadLetter: 'hold-the-key' | 'go-on', attempts = 3) =>
+  flow('shop/ordered')
+    .from(steps)
+    .inOrderBy(({ orderId }) => orderId, { afterDeadLetter })
+    .onFailure({ retry: { attempts, delay: '10ms' }, thenTo: deadLetters })
+    .to(endsOf(partner).take)
+
+const of = (partner: Partner, orderId: string) =>
+  (partner.requests('take') as Step[]).filter((step) => step.orderId === orderId).map(({ n }) => n)
+
+t.test(
+  'messages of one key keep their order while the first of them is tried again, and other keys go on',
+  async (t) => {
+    const partner = new Partner()
+    const held = latch()
+    partner.next.push(notDone(), () => undefined)
+    const { engine } = await testHub(t, [ordered(partner, 'go-on')])
+    await engine.send(steps, { orderId: 'a', n: 1 })
+    partner.next.push(async () => void (await held.opened))
+    for (const n of [2, 3, 4]) await engine.send(steps, { orderId: 'a', n })
+    await engine.send(steps, { orderId: 'b', n: 1 })
+    await until('b', () => of(partner, 'b').length === 1)
+    held.open()
+    await until('a', () => of(partner, 'a').includes(4))
+    t.strictSame(
+      of(partner, 'a').filter((n, at, all) => all.indexOf(n) === at),
+      [1, 2, 3, 4],
+    )
+  },
+)
+
+t.test('a dead letter holds its key when the flow says so, until it is replayed', async (t) => {
+  const partner = new Partner()
+  partner.next.push(notDone())
+  const { engine } = await testHub(t, [ordered(partner, 'hold-the-key', 1)])
+  const { messageId } = await engine.send(steps, { orderId: 'a', n: 1 })
+  await engine.send(steps, { orderId: 'a', n: 2 })
+  await engine.send(steps, { orderId: 'b', n: 1 })
+  await until('b', () => of(partner, 'b').length === 1)
+  t.strictSame(of(partner, 'a'), [1])
+  t.match(await engine.store.heldKeys(), [{ flow: 'shop/ordered', key: 'a', messageId }])
+  await engine.replay(messageId, 'operator:test')
+  await until('a goes on', () => of(partner, 'a').includes(2))
+  t.strictSame(of(partner, 'a'), [1, 1, 2])
+})
+
+t.test('dropping a dead letter frees its key', async (t) => {
+  const partner = new Partner()
+  partner.next.push(notDone())
+  const hub = await testHub(t, [ordered(partner, 'hold-the-key', 1)])
+  const { messageId } = await hub.engine.send(steps, { orderId: 'a', n: 1 })
+  await hub.engine.send(steps, { orderId: 'a', n: 2 })
+  await until('the dead letter', async () => (await hub.engine.fate(messageId))?.state === 'dead-letter')
+  const again = await hub.restart()
+  t.strictSame(of(partner, 'a'), [1], 'the key is held across a restart')
+  await again.engine.dropDeadLetter(messageId, 'the customer withdrew', 'operator:test')
+  await until('a goes on', () => of(partner, 'a').includes(2))
+  t.match(await again.engine.fate(messageId), { state: 'dropped', reason: 'the customer withdrew' })
+})
+
+t.test('go-on: after a dead letter the next of the key is taken', async (t) => {
+  const partner = new Partner()
+  partner.next.push(notDone())
+  const { engine } = await testHub(t, [ordered(partner, 'go-on', 1)])
+  await engine.send(steps, { orderId: 'a', n: 1 })
+  await engine.send(steps, { orderId: 'a', n: 2 })
+  await until('a goes on', () => of(partner, 'a').includes(2))
+  t.equal(await engine.store.countDeadLetters(), 1)
+})
+
+t.test('a long line behind one key keeps its order although most of it stays in the books', async (t) => {
+  const partner = new Partner()
+  const held = latch()
+  partner.next.push(async () => void (await held.opened))
+  const { engine } = await testHub(t, [ordered(partner, 'go-on')])
+  const all = Array.from({ length: 300 }, (_, n) => n)
+  for (const n of all) await engine.send(steps, { orderId: 'a', n })
+  held.open()
+  await until('the last', () => of(partner, 'a').length === 300, 20_000)
+  t.strictSame(of(partner, 'a'), all)
+})
+
+t.test('order per key holds across a restart in the middle', async (t) => {
+  const partner = new Partner()
+  const hub = await testHub(t, [ordered(partner, 'go-on')])
+  await hub.engine.pause('shop/ordered', 'operator:test')
+  for (const n of [1, 2, 3]) for (const orderId of ['a', 'b']) await hub.engine.send(steps, { orderId, n })
+  t.equal(partner.calls.length, 0, 'a paused flow takes nothing')
+  const again = await hub.restart()
+  t.match(again.engine.flows(), [{ id: 'shop/ordered', paused: true }], 'and stays paused')
+  await again.engine.resume('shop/ordered', 'operator:test')
+  await again.engine.idle()
+  t.strictSame(of(partner, 'a'), [1, 2, 3])
+  t.strictSame(of(partner, 'b'), [1, 2, 3])
+})

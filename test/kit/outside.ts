@@ -1,0 +1,80 @@
+import { Type } from 'typebox'
+import { defineAdapter, type EffectUse, type Found, type InDoubtPolicy } from '../../bus/adapter.js'
+import { HubError } from '../../bus/errors.js'
+
+export interface Call {
+  readonly what: string
+  readonly request: unknown
+  readonly key: string
+  readonly attempt: number
+}
+
+export const notDone = () =>
+  new HubError('HUB_TEST_NOT_DONE', 'the partner refused before it did anything', {
+    retry: 'retry',
+    effect: 'not-done',
+  })
+export const unknown = () =>
+  new HubError('HUB_TEST_UNKNOWN', 'the line broke while the partner was at work', {
+    retry: 'retry',
+    effect: 'unknown',
+  })
+
+/** A partner in the test's own process that does what the test tells it to, and keeps what it was asked. */
+export class Partner {
+  readonly calls: Call[] = []
+  readonly asked: Call[] = []
+  /** What the next calls throw or answer, in order; afterwards they answer `{ ok: true }`. */
+  readonly next: (Error | (() => unknown))[] = []
+  found: (call: Call) => Found<unknown> | Promise<Found<unknown>> = () => ({ state: 'unknown' })
+
+  async perform(what: string, request: unknown, { key, attempt }: EffectUse): Promise<unknown> {
+    this.calls.push({ what, request, key, attempt })
+    const told = this.next.shift()
+    if (told instanceof Error) throw told
+    return told === undefined ? { ok: true } : await told()
+  }
+
+  /** The calls of one kind, as the requests they carried. */
+  requests(what: string): unknown[] {
+    return this.calls.filter((call) => call.what === what).map(({ request }) => request)
+  }
+}
+
+/** Ends of every policy on one partner. */
+export function endsOf(partner: Partner, name = 'partner') {
+  return defineAdapter({
+    name: 'partner',
+    summary: 'A partner in the test’s own process.',
+    options: Type.Object({}),
+    open: async () => partner,
+    ends: ({ sink, callable, reader }) => {
+      const how = <Policy extends InDoubtPolicy>(what: string, inDoubt: Policy) => ({
+        inDoubt,
+        deadlineMs: 2_000,
+        perform: (client: Partner, request: never, use: EffectUse) => client.perform(what, request, use),
+        ask: async (client: Partner, request: never, { key, attempt }: EffectUse) => {
+          const call = { what, request, key, attempt }
+          client.asked.push(call)
+          return (await client.found(call)) as Found<never>
+        },
+      })
+      const quiet = async (client: Partner, request: unknown, use: EffectUse) =>
+        void (await client.perform('take', request, use))
+      return {
+        take: sink<unknown>('take', { inDoubt: 'park', deadlineMs: 2_000, perform: quiet }),
+        resend: callable<unknown, unknown>('resend', how('resend', 'resend') as never),
+        ask: callable<unknown, unknown>('ask', how('ask', 'ask') as never),
+        park: callable<unknown, unknown>('park', how('park', 'park') as never),
+        abandon: callable<unknown, { outcome?: string }>('abandon', {
+          ...how('abandon', 'abandon'),
+          abandonedAs: () => ({ outcome: 'no-answer' }),
+        } as never),
+        rows: reader<unknown, { row: number }>('rows', async function* (client, query) {
+          const rows = (await client.perform('rows', query, { key: '', attempt: 1 } as EffectUse)) as { row: number }[]
+          yield* rows
+        }),
+      }
+    },
+  })(name)
+}

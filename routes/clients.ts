@@ -135,7 +135,8 @@ export class Clients {
     const begun = this.#now()
     const reading = this.#store.clients().then(
       (clients) => {
-        if (generation !== this.#generation) return this.#read()
+        // Overtaken by a change: only a reading that began after it counts.
+        if (generation !== this.#generation) return this.#readAt === Number.NEGATIVE_INFINITY ? this.#read() : undefined
         this.#reading = undefined
         this.#byPrefix = grouped(clients)
         // Counted from before the reading: what changed while it ran may not be in it.

@@ -48,7 +48,10 @@ export async function controlServer(parts: ControlParts): Promise<ControlServer>
   return {
     path,
     async close() {
+      // Fastify closes only what it opened itself.
+      const closed = new Promise<void>((resolve) => app.server.close(() => resolve()))
       await app.close()
+      await closed
       await forgetControlPath(parts.dataFolder)
     },
   }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { codeOf, instructionOf, isHubError } from '../bus/errors.js'
+import { codeOf, instructionOf } from '../bus/errors.js'
 import type { Hub, SendOptions } from '../bus/hub.js'
 import { answerText } from './answer.js'
 import { authenticated } from './authentication.js'
@@ -10,6 +10,7 @@ import type { Context, Operation } from './operation.js'
 import { requestOf } from './request.js'
 import { allows } from './scopes.js'
 import type { WebSettings } from './settings.js'
+import { STATUSES } from './statuses.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -127,9 +128,11 @@ export function statusesOf(operation: Operation | undefined): Readonly<Record<st
     : { ...operation.problems }
 }
 
-function mayHaveChanged(operation: Operation, error: unknown): boolean {
-  if (!operation.changes) return false
-  return operation.run.kind === 'command' ? !isHubError(error) : instructionOf(error).effect === 'unknown'
+/** Whether there is anything to account for: what was refused at the door has a status of its own and changed nothing. */
+function mayHaveChanged({ changes, run }: Operation, error: unknown): boolean {
+  if (!changes) return false
+  if (instructionOf(error).effect === 'unknown') return true
+  return run.kind === 'ask' && STATUSES[codeOf(error)] === undefined
 }
 
 function sendOptions(client: Caller, headers: CallHeaders): SendOptions {

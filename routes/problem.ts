@@ -37,10 +37,7 @@ const MOST_TEXT = 400
 const RETRY_SECONDS = 2
 
 /** Our own name for what a library of the web floor threw, so that callers only ever see HUB_ codes. */
-export function named(
-  error: unknown,
-  limits: { readonly bodyBytes: number; readonly pathPart: number },
-): HubError {
+export function named(error: unknown, limits: { readonly bodyBytes: number; readonly pathPart: number }): HubError {
   if (isHubError(error)) return error
   switch ((error as { code?: unknown } | null)?.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
@@ -84,13 +81,15 @@ export function faultOf(misfit: Misfit): Fault {
 }
 
 /**
- * The whole answer to an error. `statuses` are those an operation declares for its own codes. What is not ours says
- * nothing of itself; a 500 of ours neither, since it speaks of the hub's inside.
+ * The whole answer to an error. `statuses` are those an operation declares for its own codes. A code without a status
+ * speaks of the hub's inside: the caller gets 500, or 503 if waiting helps, and no sentence.
  */
 export function answerTo(error: HubError, requestId: string, statuses: Readonly<Record<string, number>> = {}): Answer {
   const code = codeOf(error)
-  const status = statuses[code] ?? STATUSES[code] ?? 500
-  const errors = status < 500 ? faultsOf(error.details) : undefined
+  const known = statuses[code] ?? STATUSES[code]
+  const { retry, effect } = error.instruction
+  const status = known ?? (retry === 'retry' && effect === 'not-done' ? 503 : 500)
+  const errors = known !== undefined && status < 500 ? faultsOf(error.details) : undefined
   const { messageId, allowed, retryAfterSeconds } = error.details
   const headers: Record<string, string> = { 'content-type': PROBLEM_TYPE }
   if (status === 401) headers['www-authenticate'] = 'Bearer realm="dromedary"'
@@ -107,7 +106,7 @@ export function answerTo(error: HubError, requestId: string, statuses: Readonly<
       type: `urn:dromedary:problem:${code}`,
       title: TITLES[status] ?? 'The request failed',
       status,
-      detail: status === 500 ? HUB_INTERNAL().message : clipped(error.message),
+      detail: known === undefined ? HUB_INTERNAL().message : clipped(error.message),
       instance: `urn:dromedary:request:${requestId}`,
       code,
       ...(typeof messageId === 'string' ? { messageId } : {}),

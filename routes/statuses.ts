@@ -1,4 +1,4 @@
-/** Which HTTP status a code becomes. Statuses are decided here and in operations, nowhere lower; other codes are 500. */
+/** Which HTTP status a code becomes. Statuses are decided here and in operations, nowhere lower; other codes are 500 or 503. */
 export const STATUSES: Readonly<Record<string, number>> = Object.freeze({
   HUB_JSON_MALFORMED: 400,
   HUB_JSON_REPEATED_NAME: 400,
@@ -33,6 +33,8 @@ export const STATUSES: Readonly<Record<string, number>> = Object.freeze({
   HUB_STOPPING: 503,
   HUB_CLIENTS_UNREADABLE: 503,
   HUB_ANSWER_LATE: 503,
+  HUB_FLOW_PAUSED: 503,
+  HUB_NOT_ANSWERED: 503,
 })
 
 /** Short, stable names of the statuses in use, for the `title` of a problem (RFC 9110, section 15). */

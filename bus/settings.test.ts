@@ -82,7 +82,7 @@ for (const [variable, text, must] of [
   ['HUB_BANK_MERCHANT_ID', '0', /must be >= 1; got "0"/],
   ['HUB_BANK_SANDBOX', 'yes', /must be true or false; got "yes"/],
   ['HUB_BANK_SANDBOX', '1', /must be true or false/],
-  ['HUB_BANK_VERSION', '0004', /must be 0002 or be 0003; got "0004"/],
+  ['HUB_BANK_VERSION', '0004', /must be one of 0002, 0003; got "0004"/],
   ['HUB_BANK_URL', 'bank', /must match format "uri"; got "bank"/],
   ['HUB_BANK_URL', '', /is empty/],
   ['HUB_BANK_CURRENCIES', 'EUR,EURO', /\/1 must NOT have more than 3 characters/],
@@ -146,6 +146,7 @@ t.test('a setting whose own name ends in file is no secret file', async (t) => {
 t.test('a file is judged as strictly as the environment', async (t) => {
   const file = (values: unknown) => problemsOf({}, { file: { name: 'hub.json', values } })
   t.same(file({ sandbox: 'true' }), ['sandbox in hub.json must be boolean; got "true"'])
+  t.same(file({ version: '0004' }), ['version in hub.json must be one of 0002, 0003; got "0004"'])
   t.same(file({ merchant: 1, sandbocks: true }), [
     'merchant in hub.json is not a setting; did you mean merchantId?',
     'sandbocks in hub.json is not a setting; did you mean sandbox?',

@@ -82,21 +82,32 @@ function json(text: string, must: string): Parsed {
   }
 }
 
+/** The values of a setting that takes only a few, or undefined. */
+function constantsOf(shape: Shape): readonly unknown[] | undefined {
+  if (shape.const !== undefined) return [shape.const]
+  if (shape.enum !== undefined) return shape.enum
+  const all = shape.anyOf?.map((option) => (option as Shape).const)
+  return all?.includes(undefined) === false ? all : undefined
+}
+
+function oneOf(constants: readonly unknown[]): string {
+  return constants.length === 1 ? `be ${String(constants[0])}` : `be one of ${constants.join(', ')}`
+}
+
 /** The value that a text stands for, by the schema's type and nothing looser: `yes`, `08` and `1e3` stand for nothing. */
 function parsed(schema: TSchema, text: string): Parsed {
   const shape = schema as Shape
+  const constants = constantsOf(shape)
+  if (constants !== undefined) {
+    const found = constants.find((one) => String(one) === text)
+    return found === undefined ? { must: oneOf(constants) } : { value: found }
+  }
   if (shape.anyOf !== undefined) {
     const options = shape.anyOf.map((option) => ({ option, read: parsed(option, text) }))
     const fit = options.find(({ option, read }) => 'value' in read && misfits(option, read.value).length === 0)
     return (
       fit?.read ?? { must: options.map(({ read }) => ('must' in read ? read.must : 'fit its schema')).join(' or ') }
     )
-  }
-  if (shape.const !== undefined)
-    return String(shape.const) === text ? { value: shape.const } : { must: `be ${String(shape.const)}` }
-  if (shape.enum !== undefined) {
-    const found = shape.enum.find((one) => String(one) === text)
-    return found === undefined ? { must: `be one of ${shape.enum.join(', ')}` } : { value: found }
   }
   switch (shape.type) {
     case 'integer': {
@@ -207,10 +218,12 @@ function problemOf(
   const { 'x-insecure': _, ...plain } = schema as Shape & TSchema
   const wrong = misfits(plain, found.value)
   if (wrong.length === 0) return undefined
-  const sentences = [
-    ...new Set(wrong.map(({ pointer, sentence }) => `${pointer === '' ? '' : `${pointer} `}${sentence}`)),
-  ]
-  return `${found.where} ${sentences.join(' and ')}; ${came(found.value, isSecret(shape) || /secret|password/i.test(key))}`
+  const constants = constantsOf(shape)
+  const sentences =
+    constants === undefined
+      ? new Set(wrong.map(({ pointer, sentence }) => `${pointer === '' ? '' : `${pointer} `}${sentence}`))
+      : [`must ${oneOf(constants)}`]
+  return `${found.where} ${[...sentences].join(' and ')}; ${came(found.value, isSecret(shape) || /secret|password/i.test(key))}`
 }
 
 /**

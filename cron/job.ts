@@ -24,7 +24,7 @@ export interface JobSpec<Body> {
   readonly timeZone: string
   readonly ifMissed: IfMissed
   /** Computes the message's body; calls nothing outside. */
-  readonly send: (scheduled: Scheduled) => NoInfer<Body>
+  readonly send: NoInfer<(scheduled: Scheduled) => Body>
   readonly to: Inlet<Body>
   /** One line for operators: what the job is for. */
   readonly summary?: string

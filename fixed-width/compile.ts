@@ -1,0 +1,285 @@
+import type { Encoding } from './encoding.js'
+import { type AnyField, Wrong } from './field.js'
+import { isText, putText } from './fields/constants.js'
+import type { Edge } from './frame.js'
+import type { Plan, PlanRecord, Slot } from './plan.js'
+
+export type Units = Uint8Array | Uint16Array
+// biome-ignore lint/suspicious/noExplicitAny: compiled code is checked by its tests, not by types
+export type Values = Record<string, any>
+
+/** Four units at a time, the first lowest: a DataView, or the same over units wider than a byte. */
+export interface Words {
+  getInt32(at: number, littleEndian: true): number
+}
+/** Words over units of two bytes; a unit beyond Latin-1 makes every test fail, so that the slow path decides. */
+export function wordsOf(units: Uint16Array): Words {
+  return {
+    getInt32(at) {
+      const [a, b, c, d] = [units[at]!, units[at + 1]!, units[at + 2]!, units[at + 3]!]
+      return (a | b | c | d) > 255 ? -1 : a | (b << 8) | (c << 16) | (d << 24)
+    },
+  }
+}
+
+/** A layout's own machine code, as far as JavaScript has it: one function per record. */
+export interface Compiled {
+  /** The record at unit `at`, or null where anything is unusual: then the slow path says what. */
+  readonly read: readonly ((b: Units, s: string, at: number, d: Words) => Values | null)[]
+  /** Puts the record and its line end at unit `at`; false where anything is unusual. */
+  readonly write: readonly ((r: Values, b: Units, at: number) => boolean)[]
+  /** Adds a record to the totals of the scope that its own totals are over, or to all if it holds none. */
+  readonly tally: readonly ((r: Values, n: Float64Array, g: bigint[]) => void)[]
+  /** Adds a record that holds totals to the totals of the scopes around its own. */
+  readonly tallyAround: readonly ((r: Values, n: Float64Array, g: bigint[]) => void)[]
+  /** Whether a record of that index counts for any total. */
+  readonly counts: readonly boolean[]
+  /** Which of the records that may follow `state` stands at `at`: the index of the edge, or -1. */
+  pick(state: number, b: Units, at: number): number
+}
+
+/**
+ * Compiles a plan with `new Function`. What goes in are a layout's own names (checked to be plain identifiers), numbers
+ * and quoted literals: program text of this project, never data of a file.
+ */
+export function compile(plan: Plan, encoding: Encoding, lineEnd: string): Compiled {
+  const source = [
+    '"use strict"',
+    `const isPlain = ${encoding.name === 'iso-8859-1' ? LATIN1_WORD : ASCII_WORD}`,
+    HELPERS,
+    `return {`,
+    `read: [${plan.records.map(readSource).join(',\n')}],`,
+    `write: [${plan.records.map((record) => writeSource(record, lineEnd)).join(',\n')}],`,
+    `tally: [${plan.records.map((record) => tallySource(record, slotsOf(plan, record, true))).join(',\n')}],`,
+    `tallyAround: [${plan.records.map((record) => tallySource(record, slotsOf(plan, record, false))).join(',\n')}],`,
+    `counts: [${plan.records.map((record) => slotsOf(plan, record, true).length + slotsOf(plan, record, false).length > 0)}],`,
+    `pick: ${pickSource(plan)}`,
+    '}',
+  ].join('\n')
+  const fields: readonly (readonly AnyField[])[] = plan.records.map((record) => record.fields.map(({ field }) => field))
+  const build = new Function('plain', 'fields', 'encoding', 'Wrong', source) as (
+    ...given: readonly unknown[]
+  ) => Compiled
+  return build(encoding.plain, fields, encoding, Wrong)
+}
+
+function readSource(record: PlanRecord): string {
+  const tests: string[] = []
+  const befores: string[] = []
+  const ranges: [number, number][] = []
+  const values = [`record: ${JSON.stringify(record.name)}`]
+  record.fields.forEach(({ name, at, field }, i) => {
+    const local = `f${i}`
+    const code = field.readCode?.(at, local) ?? {
+      before: `const ${local} = fields[${record.index}][${i}].parse(s.slice(at+${at}, at+${at + field.width}), encoding); if (${local} instanceof Wrong) return null`,
+      value: local,
+    }
+    if (code.test !== undefined) tests.push(code.test)
+    if (code.before !== undefined) befores.push(code.before)
+    if (code.digits !== undefined) {
+      const last = ranges.at(-1)
+      if (last?.[1] === code.digits[0]) last[1] = code.digits[1]
+      else ranges.push([...code.digits])
+    }
+    if (field.kept) values.push(`${name}: ${code.value}`)
+  })
+  const checks = ranges.map(([from, to]) => `if (!areDigits(b, d, at+${from}, at+${to})) return null`)
+  return `(b, s, at, d) => {
+    ${tests.length === 0 ? '' : `if (!(${tests.join('&&')})) return null`}
+    ${[...checks, ...befores].join('\n')}
+    return { ${values.join(', ')} }
+  }`
+}
+
+function writeSource(record: PlanRecord, lineEnd: string): string {
+  const lines = record.fields.map(({ name, at, field }, i) => {
+    const local = `v${i}`
+    const given =
+      field.fallback === undefined ? `r.${name}` : `r.${name} === undefined ? ${sourceOf(field.fallback)} : r.${name}`
+    const own = field.kept ? `const ${local} = ${given};` : ''
+    if (field.writeCode !== undefined) return `${own} ${field.writeCode(at, local)}`
+    return `${own} { const u = formatted(fields[${record.index}][${i}], ${field.kept ? local : 'undefined'}); if (u === null) return false; putUnits(u, b, at+${at}) }`
+  })
+  return `(r, b, at) => {
+    ${lines.join('\n')}
+    ${putText(record.length, lineEnd)}
+    return true
+  }`
+}
+
+function sourceOf(value: unknown): string {
+  return typeof value === 'bigint' ? `${value}n` : JSON.stringify(value)
+}
+
+/** Totals that a record counts for: with `own`, those of the scope its own totals are over (all, if it holds none). */
+function slotsOf(plan: Plan, record: PlanRecord, own: boolean): readonly Slot[] {
+  return plan.slots.filter((slot) => {
+    if (slot.total.kind === 'sha256') return false
+    if (!slot.total.of.includes(record.name) && !slot.total.of.includes('*')) return false
+    return own === (record.scope === undefined || record.scope === slot.scope)
+  })
+}
+
+function tallySource(record: PlanRecord, slots: readonly Slot[]): string {
+  const lines = slots.map(({ index, total }) => {
+    const conditions = Object.entries(total.where).map(([name, allowed]) => {
+      const values = Array.isArray(allowed) ? allowed : [allowed]
+      return `(${values.map((value) => `r.${name} === ${sourceOf(value)}`).join('||')})`
+    })
+    const width = total.field === undefined ? 0 : record.fields.find(({ name }) => name === total.field)!.field.width
+    const add =
+      total.field === undefined
+        ? `n[${index}]++`
+        : width > 15
+          ? `g[${index}] += BigInt(r.${total.field})`
+          : // Numbers below 10^15 add up exactly as doubles until 9·10^15; then they move over.
+            `if ((n[${index}] += Number(r.${total.field})) > 8e15 || n[${index}] < -8e15) { g[${index}] += BigInt(n[${index}]); n[${index}] = 0 }`
+    return conditions.length === 0 ? add : `if (${conditions.join('&&')}) { ${add} }`
+  })
+  return `(r, n, g) => { ${lines.join('\n')} }`
+}
+
+function pickSource(plan: Plan): string {
+  const choice = (edges: readonly Edge[]) =>
+    edges
+      .map((edge, i) => {
+        const tests = plan.at[edge.to]!.tags.map(
+          ({ at, texts }) => `(${texts.map((text) => isText(at, text)).join('||')})`,
+        )
+        return tests.length === 0 ? `return ${i}` : `if (${tests.join('&&')}) return ${i}`
+      })
+      .join('\n')
+  const cases = plan.frame.positions.map((position) => `case ${position.index}: ${choice(position.next)}; return -1`)
+  return `(state, b, at) => { switch (state) { ${cases.join('\n')}\ndefault: ${choice(plan.frame.start)}; return -1 } }`
+}
+
+// Tests of four units in one word. A digit c has (c ^ 48) below 10, and then adding 6 does not reach the next half byte.
+// Latin-1 prints where bit 5 or 6 is set and the unit is not DEL; the ASCII test also wants bit 7 clear.
+const LATIN1_WORD = `(w) => {
+  const y = w & 0x60606060, v = w ^ 0x7f7f7f7f
+  return ((((y | (y << 1)) & 0x40404040) ^ 0x40404040) | ((v - 0x01010101) & ~v & 0x80808080)) === 0
+}`
+const ASCII_WORD = `(w) => {
+  const y = w & 0x60606060, v = w ^ 0x7f7f7f7f
+  return ((w & 0x80808080) | (((y | (y << 1)) & 0x40404040) ^ 0x40404040) | ((v - 0x01010101) & ~v & 0x80808080)) === 0
+}`
+
+// Inside the compiled text, so that every layout's calls are optimised for that layout alone.
+const HELPERS = `
+let noted = false
+const out = { encoding, substitute: () => undefined, cut() { noted = true }, transliterated() { noted = true } }
+function formatted(field, v) {
+  noted = false
+  const u = field.format(v, out)
+  return typeof u === 'string' && !noted ? u : null
+}
+function text(b, s, d, from, to) {
+  while (to > from && b[to - 1] === 32) to--
+  let p = from
+  while (p + 4 <= to && isPlain(d.getInt32(p, true))) p += 4
+  while (p < to && plain[b[p]] === 1) p++
+  return p === to ? s.slice(from, to) : null
+}
+function areDigits(b, d, from, to) {
+  let p = from, bad = 0
+  for (; p + 4 <= to; p += 4) {
+    const x = d.getInt32(p, true) ^ 0x30303030
+    bad |= x | (x + 0x06060606)
+  }
+  for (; p < to; p++) if ((b[p] ^ 48) > 9) return false
+  return (bad & 0xf0f0f0f0) === 0
+}
+function areBlanks(b, d, from, to) {
+  let p = from, bad = 0
+  for (; p + 4 <= to; p += 4) bad |= d.getInt32(p, true) ^ 0x20202020
+  for (; p < to; p++) bad |= b[p] ^ 32
+  return bad === 0
+}
+function four(w) {
+  const x = w ^ 0x30303030
+  const t = Math.imul(x, 10) + (x >>> 8)
+  return (t & 255) * 100 + ((t >>> 16) & 255)
+}
+function putText(v, b, at, w) {
+  if (typeof v !== 'string') return false
+  const n = v.length
+  if (n > w) return false
+  for (let i = 0; i < n; i++) {
+    const c = v.charCodeAt(i)
+    if (c > 255 || plain[c] !== 1) return false
+    b[at + i] = c
+  }
+  for (let i = n; i < w; i++) b[at + i] = 32
+  return true
+}
+function putDigits(v, b, at, w) {
+  if (typeof v !== 'string') return false
+  const n = v.length
+  if (n > w) return false
+  let p = at
+  for (let i = n; i < w; i++) b[p++] = 48
+  for (let i = 0; i < n; i++) {
+    const c = v.charCodeAt(i)
+    if ((c ^ 48) > 9) return false
+    b[p++] = c
+  }
+  return true
+}
+function putDigitsLeft(v, b, at, w) {
+  if (typeof v !== 'string') return false
+  const n = v.length
+  if (n > w || n === 0) return false
+  for (let i = 0; i < n; i++) {
+    const c = v.charCodeAt(i)
+    if ((c ^ 48) > 9) return false
+    b[at + i] = c
+  }
+  for (let i = n; i < w; i++) b[at + i] = 32
+  return true
+}
+function putUnits(u, b, at) {
+  for (let i = 0; i < u.length; i++) b[at + i] = u.charCodeAt(i)
+}
+function small(v, b, at, w) {
+  let p = at + w - 1
+  for (; p > at; p -= 2) {
+    const q = (v / 100) | 0
+    const r = v - q * 100
+    const t = (r * 205) >> 11
+    b[p] = 48 + r - t * 10
+    b[p - 1] = 48 + t
+    v = q
+  }
+  if (p === at) b[p] = 48 + v
+}
+function putSmall(v, b, at, w, limit) {
+  if (typeof v !== 'number' || !(v >= 0 && v < limit) || Math.trunc(v) !== v) return false
+  small(v, b, at, w)
+  return true
+}
+function number(v, b, at, w) {
+  while (w > 9) {
+    const q = Math.trunc(v / 1e9)
+    w -= 9
+    small(v - q * 1e9, b, at + w, 9)
+    v = q
+  }
+  small(v, b, at, w)
+}
+function putNumber(v, b, at, w, limit) {
+  if (typeof v !== 'number' || !(v >= 0 && v < limit) || Math.trunc(v) !== v) return false
+  number(v, b, at, w)
+  return true
+}
+function putBig(v, b, at, w, limit) {
+  if (typeof v !== 'bigint' || v < 0n || v >= limit) return false
+  if (v <= 9007199254740991n) number(Number(v), b, at, w)
+  else {
+    const u = String(v)
+    let p = at
+    for (let i = u.length; i < w; i++) b[p++] = 48
+    for (let i = 0; i < u.length; i++) b[p++] = u.charCodeAt(i)
+  }
+  return true
+}
+`

@@ -1,0 +1,124 @@
+import { type Field, field, Refusal, Wrong } from '../field.js'
+
+/** How a date or time stands in the columns; always digits. */
+export type DatePattern =
+  | 'yymmdd'
+  | 'yyyymmdd'
+  | 'ddmmyy'
+  | 'ddmmyyyy'
+  | 'yymm'
+  | 'yyyymm'
+  | 'hhmm'
+  | 'hhmmss'
+  | 'yyyymmddHHMMSS'
+
+export interface DateOptions {
+  /** What stands in every column when there is no date; it reads as `''`. Without it there must be one. */
+  readonly none?: '0' | ' '
+  /** The year that `00` … `99` may first mean: 1970 (unless told) makes them 1970 … 2069. */
+  readonly from?: number
+}
+
+const PARTS: Readonly<Record<DatePattern, readonly string[]>> = {
+  yymmdd: ['yy', 'mm', 'dd'],
+  yyyymmdd: ['yyyy', 'mm', 'dd'],
+  ddmmyy: ['dd', 'mm', 'yy'],
+  ddmmyyyy: ['dd', 'mm', 'yyyy'],
+  yymm: ['yy', 'mm'],
+  yyyymm: ['yyyy', 'mm'],
+  hhmm: ['HH', 'MM'],
+  hhmmss: ['HH', 'MM', 'SS'],
+  yyyymmddHHMMSS: ['yyyy', 'mm', 'dd', 'HH', 'MM', 'SS'],
+}
+const REMEMBERED = 1024
+
+/**
+ * A date or time as ISO 8601 says it: `2026-03-01`, `2026-03`, `23:59`, `23:59:30`, `2026-03-02T04:00:00` (the wall clock
+ * of whoever wrote the file). Only days that the calendar has are taken.
+ */
+export function date(pattern: DatePattern, options: DateOptions = {}): Field<string> {
+  const width = pattern.length
+  const { none, from = 1970 } = options
+  const nothing = none?.repeat(width)
+  const holds = `a ${pattern.startsWith('hh') ? 'time' : 'date'} ${pattern}${none === undefined ? '' : ` or ${none === ' ' ? 'blanks' : 'zeros'}`}`
+  const parts = PARTS[pattern]
+  const read = (units: string): string | Wrong => {
+    if (units === nothing) return ''
+    if (!/^[0-9]+$/.test(units)) return new Wrong(holds)
+    const found: Record<string, number> = {}
+    let at = 0
+    for (const part of parts) {
+      found[part] = Number(units.slice(at, at + part.length))
+      at += part.length
+    }
+    if (found.yy !== undefined) found.yyyy = found.yy + Math.ceil((from - found.yy) / 100) * 100
+    return isoOf(found) ?? new Wrong(holds)
+  }
+  // A file holds few different dates in many records.
+  const remembered = new Map<string, string>()
+  return field<string>({
+    width,
+    holds,
+    parse(units) {
+      const known = remembered.get(units)
+      if (known !== undefined) return known
+      const found = read(units)
+      if (found instanceof Wrong) return found
+      if (remembered.size >= REMEMBERED) remembered.clear()
+      // A copy of its own: a slice would keep the chunk it was cut from.
+      remembered.set(Buffer.from(units, 'latin1').toString('latin1'), found)
+      return found
+    },
+    format(value) {
+      if (typeof value !== 'string') return new Refusal('value', value, holds)
+      if (value === '' && nothing !== undefined) return nothing
+      const found = partsOf(value, parts)
+      if (found === undefined) return new Refusal('value', value, holds)
+      const units = parts
+        .map((part) => (part === 'yy' ? String(found.yyyy! % 100) : String(found[part])).padStart(part.length, '0'))
+        .join('')
+      return read(units) === value ? units : new Refusal('value', value, holds)
+    },
+  })
+}
+
+const two = (value: number) => String(value).padStart(2, '0')
+
+function isoOf(found: Readonly<Record<string, number>>): string | undefined {
+  const { yyyy, mm, dd, HH, MM, SS } = found
+  if ((HH ?? 0) > 23 || (MM ?? 0) > 59 || (SS ?? 0) > 59) return undefined
+  const time = HH === undefined ? '' : `${two(HH)}:${two(MM!)}${SS === undefined ? '' : `:${two(SS)}`}`
+  if (yyyy === undefined) return time
+  if (mm! < 1 || mm! > 12 || yyyy < 1) return undefined
+  const month = `${String(yyyy).padStart(4, '0')}-${two(mm!)}`
+  if (dd === undefined) return month
+  if (dd < 1 || dd > daysOf(yyyy, mm!)) return undefined
+  return time === '' ? `${month}-${two(dd)}` : `${month}-${two(dd)}T${time}`
+}
+
+const daysOf = (year: number, month: number) =>
+  month === 2
+    ? year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+      ? 29
+      : 28
+    : [4, 6, 9, 11].includes(month)
+      ? 30
+      : 31
+
+const ISO_DATE = /^(\d{4})-(\d{2})(?:-(\d{2}))?$/
+const ISO_TIME = /^(\d{2}):(\d{2})(?::(\d{2}))?$/
+
+function partsOf(value: string, parts: readonly string[]): Record<string, number> | undefined {
+  const hasTime = parts.includes('HH')
+  const hasDate = parts.includes('mm')
+  const [first, second] = hasTime && hasDate ? value.split('T') : hasDate ? [value, undefined] : [undefined, value]
+  const day = first === undefined ? undefined : ISO_DATE.exec(first)
+  const time = second === undefined ? undefined : ISO_TIME.exec(second)
+  if ((hasDate && !day) || (hasTime && !time)) return undefined
+  const found: Record<string, number> = {}
+  if (day)
+    Object.assign(found, { yyyy: Number(day[1]), mm: Number(day[2]), dd: day[3] === undefined ? 0 : Number(day[3]) })
+  if (time)
+    Object.assign(found, { HH: Number(time[1]), MM: Number(time[2]), SS: time[3] === undefined ? 0 : Number(time[3]) })
+  return found
+}

@@ -1,0 +1,99 @@
+import { createHash, type Hash } from 'node:crypto'
+import type { Compiled, Values } from './compile.js'
+import type { Plan, PlanRecord, Slot } from './plan.js'
+
+/** The record that holds a scope's totals, with where it stands. */
+export interface Holder {
+  readonly record: PlanRecord
+  readonly values: Values
+  readonly line: number
+  readonly byte: number
+  /** Units of the writer's buffer before it; unused by the reader. */
+  at: number
+}
+
+/**
+ * The running totals of the scopes that are open: counts, sums and hashes, each begun anew with its scope. One scope of a
+ * kind is open at a time, so one set of counters is enough, however many times it repeats.
+ */
+export class Scopes {
+  readonly #plan: Plan
+  readonly #compiled: Compiled
+  /** Sums that still fit a double exactly; what went over is in `#big`. */
+  readonly #small: Float64Array
+  readonly #big: bigint[]
+  readonly #hashes: (Hash | undefined)[]
+  readonly #hashed: readonly number[]
+  readonly holders: (Holder | undefined)[]
+  /** Scopes with a record nobody could read: their sums say nothing. */
+  readonly spoiled: boolean[]
+  /** Sums over all scopes of a kind, by `record.field`: for reports. */
+  readonly sums: Record<string, bigint> = {}
+
+  constructor(plan: Plan, compiled: Compiled) {
+    this.#plan = plan
+    this.#compiled = compiled
+    this.#small = new Float64Array(plan.slots.length)
+    this.#big = plan.slots.map(() => 0n)
+    this.#hashes = Array.from({ length: plan.frame.scopeCount }, () => undefined)
+    this.#hashed = [...new Set(plan.slots.filter((slot) => slot.total.kind === 'sha256').map((slot) => slot.scope))]
+    this.holders = this.#hashes.map(() => undefined)
+    this.spoiled = this.#hashes.map(() => false)
+  }
+
+  begin(scope: number): void {
+    for (const slot of this.#plan.slots) {
+      if (slot.scope !== scope) continue
+      this.#small[slot.index] = 0
+      this.#big[slot.index] = 0n
+    }
+    this.holders[scope] = undefined
+    this.spoiled[scope] = false
+    if (this.#hashed.includes(scope)) this.#hashes[scope] = createHash('sha256')
+  }
+
+  get hashing(): boolean {
+    return this.#hashed.length > 0
+  }
+
+  isHashed(scope: number): boolean {
+    return this.#hashed.includes(scope)
+  }
+
+  /** Bytes that belong to every open scope. */
+  hash(bytes: Uint8Array): void {
+    for (const scope of this.#hashed) this.#hashes[scope]?.update(bytes)
+  }
+
+  tally(record: PlanRecord, values: Values): void {
+    this.#compiled.tally[record.index]!(values, this.#small, this.#big)
+  }
+
+  tallyAround(record: PlanRecord, values: Values): void {
+    if (record.scope !== undefined) this.#compiled.tallyAround[record.index]!(values, this.#small, this.#big)
+  }
+
+  spoil(): void {
+    this.spoiled.fill(true)
+  }
+
+  /** The total as it stands now, in its field's type. A hash is finished by asking. */
+  valueOf(slot: Slot): bigint | number | string {
+    const { total, index, scope } = slot
+    if (total.kind === 'sha256') {
+      const hash = this.#hashes[scope]!
+      this.#hashes[scope] = undefined
+      return hash.digest('hex').toUpperCase()
+    }
+    if (total.kind === 'count') return this.#small[index]!
+    const sum = this.#big[index]! + BigInt(this.#small[index]!)
+    return total.modulo === undefined ? sum : sum % total.modulo
+  }
+
+  /** Adds a finished total to the sums of the report. */
+  note(slot: Slot, value: bigint | number | string): void {
+    if (typeof value === 'string') return
+    const name = `${slot.record}.${slot.at.name}`
+    this.sums[name] = (this.sums[name] ?? 0n) + BigInt(value)
+  }
+}

@@ -1,0 +1,288 @@
+import { createHash, type Hash } from 'node:crypto'
+import type { Compiled, Units, Values } from './compile.js'
+import { LINE_ENDS, type Machine } from './definition.js'
+import { errorOf, HUB_FIELD_CHARACTER, HUB_FIELD_OVERFLOW, HUB_FIELD_REFUSED } from './errors.js'
+import type { Format, Refusal } from './field.js'
+import type { Edge } from './frame.js'
+import type { PlanField, PlanRecord } from './plan.js'
+import { type ProblemCode, shown } from './problem.js'
+import { type Holder, Scopes } from './scopes.js'
+import { substitute } from './transliteration.js'
+
+/** What was written: for the statement of a batch, and to be compared with what the other side took. */
+export interface WriteReport {
+  readonly layout: string
+  readonly bytes: number
+  /** Records written, all and by name. */
+  readonly lines: number
+  readonly records: Readonly<Record<string, number>>
+  /** Totals as they stand in the file, added up over it, by `record.field`. */
+  readonly sums: Readonly<Record<string, bigint>>
+  /** How often the text of a field was cut, by `record.field`. */
+  readonly cut: Readonly<Record<string, number>>
+  /** Characters that the encoding lacks, what was written instead, and how often. */
+  readonly transliterated: Readonly<Record<string, { readonly to: string; readonly count: number }>>
+  /** SHA-256 of all bytes of the file, lower-case hexadecimal. */
+  readonly sha256: string
+}
+
+const CHUNK = 64 * 1024
+
+/**
+ * Writes records one after the other and hands out what is finished in chunks. A record that does not fit throws
+ * HUB_FIELD_OVERFLOW, HUB_FIELD_CHARACTER or HUB_FIELD_REFUSED, one that may not stand there HUB_RECORD_MISPLACED, a given
+ * total that is another HUB_TOTAL_WRONG; the file is then not to be sent.
+ */
+export class Writer {
+  readonly #machine: Machine
+  readonly #scopes: Scopes
+  readonly #counts: number[]
+  readonly #digest: Hash
+  readonly #lineEnd: string
+  readonly #write: Compiled['write']
+  readonly #cut: Record<string, number> = {}
+  readonly #transliterated: Record<string, { to: string; count: number }> = {}
+  #b: Units
+  #at = 0
+  /** Units before this one have been hashed for totals. */
+  #hashedTo = 0
+  #bytes = 0
+  #state = -1
+  #line = 1
+  /** Finished chunks that nobody has taken. */
+  #ready: Uint8Array[] = []
+
+  constructor(machine: Machine) {
+    this.#machine = machine
+    this.#scopes = new Scopes(machine.plan, machine.compiled)
+    this.#scopes.begin(0)
+    this.#counts = machine.plan.records.map(() => 0)
+    this.#digest = createHash('sha256')
+    this.#write = machine.compiled.write
+    this.#lineEnd = LINE_ENDS[machine.lines.write]
+    this.#b = this.#fresh(CHUNK)
+  }
+
+  add(values: Values): void {
+    const { plan, compiled } = this.#machine
+    const edges = this.#state < 0 ? plan.frame.start : plan.frame.positions[this.#state]!.next
+    let edge: Edge | undefined
+    for (let i = 0; i < edges.length && edge === undefined; i++) {
+      if (plan.at[edges[i]!.to]!.name === values.record) edge = edges[i]
+    }
+    if (edge === undefined) throw this.#misplaced(values)
+    const record = plan.at[edge.to]!
+    const scopes = this.#scopes
+    for (const scope of edge.ends) this.#endScope(scope)
+    for (const scope of edge.begins) {
+      if (scope === 0) continue
+      if (scopes.isHashed(scope)) this.#hashTo(this.#at)
+      scopes.begin(scope)
+    }
+    if (this.#at + record.length + 2 > this.#b.length) this.#flush(record.length + 2)
+    if (record.slots.length === 0) {
+      this.#put(record, values)
+      if (compiled.counts[record.index]) scopes.tally(record, values)
+    } else this.#putHolder(record, values)
+    this.#state = edge.to
+    this.#counts[record.index]!++
+    this.#line++
+    const { over } = plan.frame.positions[edge.to]!
+    for (const scope of over) this.#endScope(scope)
+  }
+
+  /** A finished chunk, if there is one. */
+  take(): Uint8Array | undefined {
+    return this.#ready.length === 0 ? undefined : this.#ready.shift()
+  }
+
+  /** Ends the file: all chunks that are left. Throws HUB_FILE_INCOMPLETE where the frame wants more records. */
+  end(): readonly Uint8Array[] {
+    const { frame } = this.#machine.plan
+    const position = this.#state < 0 ? undefined : frame.positions[this.#state]!
+    if (!(position === undefined ? frame.mayBeEmpty : position.mayEnd)) throw this.#misplaced(undefined)
+    for (const scope of [...(position?.scopes ?? [])].reverse()) this.#endScope(scope)
+    this.#flush(0)
+    return this.#ready.splice(0)
+  }
+
+  /** Whole once `end` has been called. */
+  get report(): WriteReport {
+    const records: Record<string, number> = {}
+    for (const record of this.#machine.plan.records) records[record.name] = this.#counts[record.index]!
+    return {
+      layout: this.#machine.name,
+      bytes: this.#bytes,
+      lines: this.#line - 1,
+      records,
+      sums: { ...this.#scopes.sums },
+      cut: { ...this.#cut },
+      transliterated: { ...this.#transliterated },
+      sha256: this.#digest.copy().digest('hex'),
+    }
+  }
+
+  #put(record: PlanRecord, values: Values): void {
+    if (!this.#write[record.index]!(values, this.#b, this.#at)) this.#putSlowly(record, values)
+    this.#at += record.length + this.#lineEnd.length
+  }
+
+  /** By the fields' own rules: with reasons, transliteration and cutting. */
+  #putSlowly(record: PlanRecord, values: Values): void {
+    for (const place of record.fields) {
+      const given = place.field.kept ? values[place.name] : undefined
+      this.#putField(record, place, given === undefined ? place.field.fallback : given, this.#at)
+    }
+    const end = this.#at + record.length
+    for (let i = 0; i < this.#lineEnd.length; i++) this.#b[end + i] = this.#lineEnd.charCodeAt(i)
+  }
+
+  #putField(record: PlanRecord, place: PlanField, value: unknown, start: number): void {
+    const units = place.field.format(value, this.#format(record, place))
+    if (typeof units !== 'string') throw this.#refused(record, place, units)
+    for (let i = 0; i < units.length; i++) this.#b[start + place.at + i] = units.charCodeAt(i)
+  }
+
+  #format(record: PlanRecord, place: PlanField): Format {
+    const { encoding, transliterate } = this.#machine
+    const name = `${record.name}.${place.name}`
+    return {
+      encoding,
+      substitute: (character) => (transliterate === undefined ? undefined : substitute(transliterate, character)),
+      cut: () => {
+        this.#cut[name] = (this.#cut[name] ?? 0) + 1
+      },
+      transliterated: (character, to) => {
+        const known = this.#transliterated[character]
+        if (known === undefined) this.#transliterated[character] = { to, count: 1 }
+        else known.count++
+      },
+    }
+  }
+
+  #refused(record: PlanRecord, place: PlanField, refusal: Refusal) {
+    const { field } = place
+    const refused = {
+      layout: this.#machine.name,
+      line: this.#line,
+      record: record.name,
+      field: place.name,
+      expected: refusal.expected ?? field.holds,
+      found:
+        refusal.reason === 'overflow' && typeof refusal.found === 'string'
+          ? `${refusal.found.length}${field.personal ? ' (personal)' : `: ${shown(refusal.found, false)}`}`
+          : shown(refusal.found, field.personal),
+    }
+    if (refusal.reason === 'overflow') return HUB_FIELD_OVERFLOW(refused)
+    return refusal.reason === 'character' ? HUB_FIELD_CHARACTER(refused) : HUB_FIELD_REFUSED(refused)
+  }
+
+  #putHolder(record: PlanRecord, values: Values): void {
+    const scopes = this.#scopes
+    scopes.tally(record, values)
+    const holder = { record, values, line: this.#line, byte: this.#bytes + this.#at, at: this.#at }
+    if (record.ahead) {
+      const zeros = Object.fromEntries(record.slots.map(({ at, total }) => [at.name, total.kind === 'sum' ? 0n : 0]))
+      this.#put(record, { ...values, ...zeros })
+      scopes.holders[record.scope!] = holder
+      return
+    }
+    if (scopes.hashing) this.#hashTo(this.#at)
+    const whole = this.#withTotals(holder)
+    this.#put(record, whole)
+    scopes.tallyAround(record, whole)
+  }
+
+  /** The record with its totals as computed, which any given ones must equal. */
+  #withTotals(holder: Holder): Values {
+    const whole: Values = { ...holder.values }
+    for (const slot of holder.record.slots) {
+      const computed = this.#scopes.valueOf(slot)
+      const given = whole[slot.at.name]
+      if (given !== undefined && given !== computed && !(slot.total.zeroSaysNothing && Number(given) === 0)) {
+        throw this.#wrong('HUB_TOTAL_WRONG', holder, slot.at, `${computed}, as the records say`, String(given))
+      }
+      whole[slot.at.name] = computed
+      this.#scopes.note(slot, computed)
+    }
+    for (const { record, fields, otherwise } of this.#machine.balances) {
+      if (record !== holder.record.name) continue
+      const [one, other] = fields
+      if (whole[one] === whole[other]) continue
+      const place = holder.record.fields.find(({ name }) => name === other)!
+      throw this.#wrong(otherwise, holder, place, `equal to ${one}, which is ${whole[one]}`, String(whole[other]))
+    }
+    return whole
+  }
+
+  #wrong(code: ProblemCode, holder: Holder, place: PlanField, expected: string, found: string) {
+    const { record, line, byte } = holder
+    const at = { line, byte: byte + place.at, column: place.at + 1 }
+    return errorOf({ code, layout: this.#machine.name, ...at, record: record.name, field: place.name, expected, found })
+  }
+
+  /** A scope is over: totals that stand before it are filled in. */
+  #endScope(scope: number): void {
+    const holder = this.#scopes.holders[scope]
+    if (holder === undefined) return
+    this.#scopes.holders[scope] = undefined
+    const whole = this.#withTotals(holder)
+    for (const { at } of holder.record.slots) this.#putField(holder.record, at, whole[at.name], holder.at)
+    this.#scopes.tallyAround(holder.record, whole)
+  }
+
+  #misplaced(values: Values | undefined) {
+    const { plan, name } = this.#machine
+    const edges = this.#state < 0 ? plan.frame.start : plan.frame.positions[this.#state]!.next
+    const names = edges.map((edge) => plan.at[edge.to]!.name)
+    const after = this.#state < 0 ? 'at the beginning' : `after ${plan.at[this.#state]!.name}`
+    const found = values === undefined ? 'the end of the file' : shown(values.record, false)
+    return errorOf({
+      code: values === undefined ? 'HUB_FILE_INCOMPLETE' : 'HUB_RECORD_MISPLACED',
+      layout: name,
+      line: this.#line,
+      byte: this.#bytes + this.#at,
+      column: 1,
+      record: names[0] ?? 'file',
+      field: 'record',
+      expected: `${names.length === 0 ? 'the end of the file' : names.join(' or ')} ${after}`,
+      found,
+    })
+  }
+
+  #hashTo(at: number): void {
+    if (at > this.#hashedTo) this.#scopes.hash(this.#encoded(this.#hashedTo, at))
+    this.#hashedTo = at
+  }
+
+  /** Hands over what is finished. What a record with open totals begins must stay until they are filled in. */
+  #flush(need: number): void {
+    const open = this.#scopes.holders.filter((holder) => holder !== undefined)
+    const until = Math.min(this.#at, ...open.map((holder) => holder.at))
+    const left = this.#at - until
+    if (until > 0) {
+      if (this.#scopes.hashing) this.#hashTo(until)
+      const bytes = this.#encoded(0, until)
+      this.#digest.update(bytes)
+      this.#bytes += bytes.length
+      this.#ready.push(bytes)
+      this.#hashedTo = 0
+      for (const holder of open) holder.at -= until
+    }
+    const size = Math.max(CHUNK, 2 * (left + need))
+    const next = this.#fresh(size)
+    next.set(this.#b.subarray(until, this.#at))
+    this.#b = next
+    this.#at = left
+  }
+
+  #fresh(size: number): Units {
+    return this.#machine.encoding.widths === 'bytes' ? Buffer.allocUnsafeSlow(size) : new Uint16Array(size)
+  }
+
+  #encoded(from: number, to: number): Uint8Array {
+    const part = this.#b.subarray(from, to)
+    if (part instanceof Uint8Array) return part
+    return Buffer.from(Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString('utf16le'))
+  }
+}

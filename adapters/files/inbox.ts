@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createReadStream, watch } from 'node:fs'
+import { createReadStream, type FSWatcher, watch } from 'node:fs'
 import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join, parse } from 'node:path'
 import type { Deliver, OpenUse } from '../../bus/adapter.js'
@@ -131,16 +131,19 @@ export async function listenToFolder(
     }
   }
 
+  const notices = noticesOf(folder)
   while (!signal.aborted) {
     let wait = inbox.everyMs
     try {
       await mkdir(folder, { recursive: true })
+      notices.start()
       wait = await look()
     } catch (error) {
       complain('the inbox cannot be read', error)
     }
-    if (!signal.aborted) await sleepOrNotice(folder, wait, signal)
+    if (!signal.aborted) await notices.sleep(wait, signal)
   }
+  notices.stop()
 }
 
 /** Name and bytes together: the same bytes under another name are another delivery. */
@@ -191,28 +194,46 @@ async function moveAside(folder: string, to: string, name: string, suffix: strin
   }
 }
 
-/** Sleeps; a change in the folder ends the sleep early. Looking is the truth, the notice only saves time. */
-async function sleepOrNotice(folder: string, ms: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const end = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      watcher?.close()
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal.addEventListener('abort', end, { once: true })
-    let watcher: ReturnType<typeof watch> | undefined
+/** Notices of changes in a folder. Looking is the truth; a notice only ends a sleep early. */
+function noticesOf(folder: string) {
+  let noticed = false
+  let wake = () => {}
+  let watcher: FSWatcher | undefined
+  const start = () => {
     try {
-      watcher = watch(folder, { persistent: false }, (_, name) => {
-        // A little later, since a file that is being written gives notices without end.
-        if (name === null || !isTemporary(name)) setTimeout(end, NOTICE_MS)
-      })
-      watcher.on('error', () => {})
+      watcher ??= watch(folder, { persistent: false }, (_, name) => {
+        if (name !== null && isTemporary(name)) return
+        noticed = true
+        wake()
+      }).on('error', stop)
     } catch {
       // No watching here (a network file system, no inotify handles left): the timer is enough.
     }
-  })
+  }
+  const stop = () => {
+    watcher?.close()
+    watcher = undefined
+  }
+  /** Sleeps at most `ms`, and a little after a notice, since a file that is being written gives them without end. */
+  const sleep = (ms: number, signal: AbortSignal) =>
+    new Promise<void>((resolve) => {
+      const end = () => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', end)
+        wake = () => {}
+        resolve()
+      }
+      let timer = setTimeout(end, noticed ? Math.min(ms, NOTICE_MS) : ms)
+      const soon = performance.now() + NOTICE_MS
+      wake = () => {
+        wake = () => {}
+        clearTimeout(timer)
+        timer = setTimeout(end, Math.max(0, soon - performance.now()))
+      }
+      noticed = false
+      signal.addEventListener('abort', end, { once: true })
+    })
+  return { start, stop, sleep }
 }
 
 /** Where the copies of a connection are kept. */

@@ -8,6 +8,7 @@ import {
   StatusAsk,
 } from '../../schemas/study-fees/announcements.js'
 import { ErasePerson, ErasureAnswer } from '../../schemas/study-fees/erasure.js'
+import { KtlChunk } from '../../schemas/study-fees/ktl.js'
 import { ResendBatch, TransferRun } from '../../schemas/study-fees/ledger.js'
 import {
   AddStudyFee,
@@ -54,6 +55,7 @@ export const statusRounds = channel('study-fees/status-rounds', Round)
 export const expiryRounds = channel('study-fees/expiry-rounds', Round)
 export const reminderRounds = channel('study-fees/reminder-rounds', Round)
 
-// The ledger.
+// The account and the ledger.
+export const ktlChunks = channel('study-fees/ktl-chunks', KtlChunk)
 export const transferRuns = channel('study-fees/transfer-runs', TransferRun)
 export const resends = channel('study-fees/resends', ResendBatch)

@@ -19,6 +19,7 @@ export type AlertKind =
   | 'surplus'
   | 'reversed'
   | 'unmatched'
+  | 'provider-refused'
 
 export interface Alert {
   readonly kind: AlertKind

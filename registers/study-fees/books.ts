@@ -39,7 +39,7 @@ export const batchOfNumber = readsBooks<StudyFeesTables, { readonly number: numb
   'study-fees-batch',
   async function* (db, { number }) {
     const row = await batchOf(db, number)
-    if (row !== undefined && row.state === 'recorded') yield batchFrom(row)
+    if (row !== undefined) yield batchFrom(row)
   },
 )
 

@@ -1,5 +1,4 @@
 import { holdNumber, nextNumber } from './counters.js'
-import { HUB_FEES_RESEND } from './errors.js'
 import { localTime } from './local-time.js'
 import { type PaidEvent, paidEventFrom } from './paid-events.js'
 import type { Db, LedgerBatchTable } from './tables.js'
@@ -165,10 +164,8 @@ export async function recordBatch(tx: Db, number: number, written: Written, now:
     .execute()
 }
 
-/** Counts a resend. Throws HUB_FEES_RESEND when the bytes are not the ones of the first time. */
-export async function recordResend(tx: Db, number: number, sha256: string, now: number): Promise<void> {
-  const batch = await batchOf(tx, number)
-  if (batch?.sha256 !== sha256) throw HUB_FEES_RESEND(number, 'the bytes differ from the first file')
+/** Counts a resend. */
+export async function recordResend(tx: Db, number: number, now: number): Promise<void> {
   await tx
     .updateTable('study_fees_ledger_batch')
     .set((eb) => ({ resends: eb('resends', '+', 1), resent_at: now }))
@@ -221,12 +218,17 @@ export async function* eventsOfBatch(
   }
 }
 
-/** Everything up to this event lies in a recorded batch: its orders are transferred. */
+/** Everything up to this event lies in a recorded batch, and so does everything before it: those orders are transferred. */
 export async function transferredUpTo(db: Db): Promise<number> {
-  const { mark } = await db
+  const unwritten = await db
+    .selectFrom('study_fees_ledger_batch')
+    .select((eb) => eb.fn.min('from_seq').as('first'))
+    .where('state', '=', 'claimed')
+    .executeTakeFirst()
+  if (typeof unwritten?.first === 'number') return unwritten.first - 1
+  const recorded = await db
     .selectFrom('study_fees_ledger_batch')
     .select((eb) => eb.fn.max('to_seq').as('mark'))
-    .where('state', '=', 'recorded')
-    .executeTakeFirstOrThrow()
-  return Number(mark ?? 0)
+    .executeTakeFirst()
+  return Number(recorded?.mark ?? 0)
 }

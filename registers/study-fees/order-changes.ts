@@ -55,7 +55,7 @@ export async function createProcessingFee(
     payerEmail: customer?.email ?? payer?.email ?? null,
     language,
     title,
-    rows: [{ product: kind, text: title, quantity: 1, unitCents: cents, vatCode: '000', vatRate: 0 }],
+    rows: [{ product: kind, text: title, quantity: 1, unitCents: cents, vatCode: '0', vatRate: 0 }],
     createdAt: now,
     dueAt,
     renewalOf: null,

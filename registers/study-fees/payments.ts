@@ -1,8 +1,9 @@
 import type { PaymentMethod, PaymentOutcome } from '../../schemas/study-fees/values.js'
 import { type Chance, hashOf } from './chance.js'
 import { nextNumber } from './counters.js'
+import { HUB_FEES_BOOKS } from './errors.js'
 import { localTime } from './local-time.js'
-import { command } from './orders.js'
+import { command, lockOrder } from './orders.js'
 import type { PaymentFacts } from './payment-life.js'
 import type { RefusalName } from './refusals.js'
 import type { Db, OrderTable, PaymentEventTable, PaymentTable } from './tables.js'
@@ -182,4 +183,37 @@ export async function logEvent(
     .where('stamp', '=', payment.stamp)
     .execute()
   return true
+}
+
+/**
+ * Gives up a payment whose beginning the provider never answered: control goes back to the order, so that paying may be
+ * tried again with a new stamp. The old stamp stays known; if it is paid after all, that counts.
+ */
+export async function abandonPayment(tx: Db, stamp: string, now: number, messageId: string): Promise<OrderTable> {
+  const known = await paymentByStamp(tx, stamp)
+  const order = known === undefined ? undefined : await lockOrder(tx, known.order_id)
+  const payment = await paymentByStamp(tx, stamp)
+  if (order === undefined || payment === undefined) throw HUB_FEES_BOOKS(`payment ${stamp} is not in the books`)
+  if (payment.outcome !== 'STARTED' && payment.outcome !== 'UNKNOWN') return order
+  await logEvent(tx, payment, {
+    at: now,
+    by: 'hub',
+    kind: 'no-answer',
+    reported: 'ABANDONED',
+    outcome: 'ABANDONED',
+    facts: '-',
+    messageId,
+  })
+  await tx
+    .updateTable('study_fees_payment')
+    .set({ outcome: 'ABANDONED', settled_at: now, next_ask_at: null })
+    .where('stamp', '=', stamp)
+    .execute()
+  const commanded = await command(tx, order, { type: 'settle', stamp, outcome: 'ABANDONED' }, now)
+  return 'refused' in commanded ? order : commanded.order
+}
+
+/** What Paytrail calls the payment: with it the payment can be asked about. */
+export async function recordTransaction(tx: Db, stamp: string, transactionId: string): Promise<void> {
+  await tx.updateTable('study_fees_payment').set({ transaction_id: transactionId }).where('stamp', '=', stamp).execute()
 }

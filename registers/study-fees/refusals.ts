@@ -10,6 +10,8 @@ const OWN = {
   'amount-too-large': 'The sum of the rows is at most 99,999,999 cents.',
   'due-date-past': 'The last day to pay lies in the past.',
   'return-address': 'The return address is not registered with the hub.',
+  'provider-refused':
+    'The payment service refused the payment. Its handlers have been told; paying may be tried again later.',
   'not-renewable': 'Only an unfinished or expired order is renewed, and only once.',
   'kind-not-editable': 'A processing fee has a fixed price and is not edited.',
   'reference-unknown': 'This reference is not known.',

@@ -42,7 +42,8 @@ export async function askRound(
   let told = nothingTold
   const asked: Asking[] = []
   for (const { stamp, asks, outcome } of due) {
-    const last = asks + 1 >= atMost
+    // What the payer's browser said is a hint: asked about once, in case money moved all the same.
+    const last = asks + 1 >= atMost || outcome === 'CANCELLED' || outcome === 'REJECTED'
     if (outcome === 'STARTED') {
       const report = { by: 'clock', proven: false, outcome: 'UNKNOWN' } as const
       told = together(told, (await settle(tx, { stamp, report, now, messageId, timeZone })).told)

@@ -87,8 +87,7 @@ async function writePayment(tx: Db, payment: PaymentTable, decision: Changes, he
     amount_confirmed: decision.amountConfirmed ? 1 : payment.amount_confirmed,
     confirmed_by: confirms ? report.by : payment.confirmed_by,
     confirmed_at: confirms ? now : payment.confirmed_at,
-    // A hint proves nothing: the provider is still asked once, in case money moved all the same.
-    next_ask_at: decision.proven && !undecided ? null : payment.next_ask_at,
+    next_ask_at: nextAsk(payment, decision, undecided, heard),
   }
   await tx.updateTable('study_fees_payment').set(next).where('stamp', '=', payment.stamp).execute()
   await tx
@@ -98,6 +97,12 @@ async function writePayment(tx: Db, payment: PaymentTable, decision: Changes, he
     .where('used_at', 'is', null)
     .execute()
   return { ...payment, ...next, events: payment.events + 1 }
+}
+
+/** A hint proves nothing: the provider is still asked. A return that says nothing is asked about at once. */
+function nextAsk(payment: PaymentTable, decision: Changes, undecided: boolean, { report, now }: Heard): number | null {
+  if (decision.proven && !undecided) return null
+  return report.outcome === 'UNKNOWN' && report.by === 'browser' ? now : payment.next_ask_at
 }
 
 /** A paid event is written when the order is paid by this stamp and its amount confirmed, whichever came last. */
@@ -174,3 +179,25 @@ export async function makeTicket(tx: Db, stamp: string, now: number, chance: Cha
 }
 
 const TICKET_MS = 15 * 60_000 // long enough for a slow page, short enough for a history list
+
+/** Once per payment: nobody will ask any more, and nobody knows (FI-121). */
+export async function unclearAlert(
+  tx: Db,
+  { outcome, payment, order }: Settled,
+  now: number,
+): Promise<Alert | undefined> {
+  const unclear = outcome === 'UNKNOWN' || outcome === 'PENDING' || outcome === 'STARTED'
+  if (!unclear || payment.alerted_at !== null) return undefined
+  await tx
+    .updateTable('study_fees_payment')
+    .set({ alerted_at: now, next_ask_at: null })
+    .where('stamp', '=', payment.stamp)
+    .execute()
+  return {
+    kind: 'unclear',
+    orderId: order.id,
+    stamp: payment.stamp,
+    sentence:
+      'Nobody knows whether this payment was made, and it is not asked about any more. Look at the provider’s own pages.',
+  }
+}

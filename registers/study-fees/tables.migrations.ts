@@ -207,6 +207,7 @@ export const migrations = defineMigrations('study-fees', {
       .addColumn('imported_at', type.moment, (col) => col.notNull())
       .addColumn('read_count', type.integer, (col) => col.notNull())
       .addColumn('read_cents', type.integer, (col) => col.notNull())
+      .addColumn('waiting', type.integer, (col) => col.notNull())
       .addColumn('matched', type.integer, (col) => col.notNull())
       .addColumn('unmatched', type.integer, (col) => col.notNull())
       .addColumn('mismatched', type.integer, (col) => col.notNull())
@@ -240,7 +241,12 @@ export const migrations = defineMigrations('study-fees', {
       .columns(['state', 'at']),
   '0026-ktl-transaction-by-order': (db) =>
     db.schema.createIndex('study_fees_ktl_transaction_by_order').on('study_fees_ktl_transaction').column('order_id'),
-  '0027-reminder': (db, type) =>
+  '0027-ktl-transaction-by-file': (db) =>
+    db.schema
+      .createIndex('study_fees_ktl_transaction_by_file')
+      .on('study_fees_ktl_transaction')
+      .columns(['file_id', 'row_no']),
+  '0028-reminder': (db, type) =>
     db.schema
       .createTable('study_fees_reminder')
       .addColumn('order_id', type.id, (col) => col.notNull())

@@ -190,6 +190,8 @@ export interface KtlFileTable {
   imported_at: Moment
   read_count: number
   read_cents: number
+  /** Stored and not matched yet. */
+  waiting: number
   matched: number
   unmatched: number
   mismatched: number
@@ -199,7 +201,7 @@ export interface KtlFileTable {
   not_paid: number
 }
 
-export type KtlState = 'matched' | 'unmatched' | 'mismatched' | 'surplus' | 'correction' | 'not-paid'
+export type KtlState = 'received' | 'matched' | 'unmatched' | 'mismatched' | 'surplus' | 'correction' | 'not-paid'
 
 export interface KtlTransactionTable {
   /** Account, archive id, reference, amount, booking date and correction flag: the same one again is a duplicate. */

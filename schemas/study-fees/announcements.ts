@@ -32,6 +32,7 @@ export const OperatorAlert = schema(
         Type.Literal('surplus'),
         Type.Literal('reversed'),
         Type.Literal('unmatched'),
+        Type.Literal('provider-refused'),
       ]),
       sentence: Type.String(),
       orderId: Type.Optional(Id('The order it is about.')),

@@ -30,8 +30,13 @@ export const OrderRow = Type.Object(
     text: Text(100, 'What is paid for.'),
     quantity: Type.Integer({ minimum: 1, maximum: 10_000 }),
     unitCents: Cents('Price of one, in cents.'),
-    vatCode: Type.String({ pattern: '^[0-9A-Z]{1,3}$', description: 'VAT code of the ledger.' }),
-    vatRate: Type.Integer({ minimum: 0, maximum: 10_000, description: 'Hundredths of a percent: 2550 is 25.5 %.' }),
+    vatCode: Type.String({ pattern: '^[0-9A-Z]{1,2}$', description: 'VAT code of the ledger.' }),
+    vatRate: Type.Integer({
+      minimum: 0,
+      maximum: 10_000,
+      multipleOf: 10,
+      description: 'Hundredths of a percent: 2550 is 25.5 %.',
+    }),
   },
   closed,
 )

@@ -75,6 +75,18 @@ export const StudyFeesSettings = schema(
         minimum: 0,
         maximum: 10_080,
       }),
+      statusEveryMinutes: Type.Integer({
+        description: 'Minutes between two questions about the same payment.',
+        default: 15,
+        minimum: 1,
+        maximum: 10_080,
+      }),
+      statusAsks: Type.Integer({
+        description: 'How often a payment is asked about; what is unclear after the last is told to the main users.',
+        default: 4,
+        minimum: 1,
+        maximum: 100,
+      }),
     },
     { $id: 'StudyFees.Settings', additionalProperties: false },
   ),

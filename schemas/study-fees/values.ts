@@ -82,6 +82,11 @@ export const CustomerNumber = Type.String({
   description: 'The number the person is known by, such as the student number.',
 })
 
-export const Email = Type.String({ format: 'email', maxLength: 254, 'x-personal': true })
+/** Plain addresses only, as mail servers and payment providers take them alike. */
+export const Email = Type.String({
+  pattern: "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,185}[A-Za-z0-9])$",
+  maxLength: 254,
+  'x-personal': true,
+})
 export const PersonName = Type.String({ minLength: 1, maxLength: 100, 'x-personal': true })
 export const Text = (max: number, description: string) => Type.String({ minLength: 1, maxLength: max, description })

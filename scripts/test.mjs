@@ -125,7 +125,11 @@ if (words.length === 0) {
 }
 if (built) {
   if (await part('test runner', tapClass)) await part('tests', tests)
-  if (words.length === 0) await part('check', command(join(root, 'dist', 'bin', 'dromedary.js'), 'check'))
+  if (words.length === 0) {
+    const dromedary = join(root, 'dist', 'bin', 'dromedary.js')
+    await part('check', command(dromedary, 'check'))
+    await part('generated files', command(dromedary, 'openapi', '--check'))
+  }
 }
 process.stdout.write(`${passed} passed, ${failed} failed\n`)
 process.exitCode = failed === 0 ? 0 : 1

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { posix, sep } from 'node:path'
 import t from 'tap'
@@ -58,4 +59,46 @@ t.test('every npm command that a page tells is a script of the package', async (
     for (const [, name] of readFileSync(page, 'utf8').matchAll(/npm run (?:--silent )?([\w:-]+)/g))
       t.ok(Object.hasOwn(scripts, name!), `${page}: npm run ${name}`)
   }
+})
+
+const cli = new URL('../bin/dromedary.js', import.meta.url).pathname
+const dromedary = (...args: readonly string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8' })
+  return { status, printed: stdout + stderr }
+}
+
+t.test('every command that a page tells is one of the command line', async (t) => {
+  const told = new Set(
+    pages.flatMap((page) =>
+      [
+        ...readFileSync(page, 'utf8').matchAll(
+          /^(?:HUB_\S+ )*(?:dromedary|npm run --silent dromedary --) ([a-z-]+)(?: ([a-z]+)\b)?/gm,
+        ),
+      ].map(([, command, sub]) => (sub === undefined ? command! : `${command} ${sub}`)),
+    ),
+  )
+  t.ok(told.size > 8)
+  for (const words of told) {
+    const [command = '', sub] = words.split(' ')
+    const help = dromedary(command, '--help')
+    t.match(help, { status: 0, printed: `dromedary ${command}` }, words)
+    if (sub !== undefined && /^Commands:/m.test(help.printed))
+      t.match(help.printed, new RegExp(`^  ${sub}\\b`, 'm'), words)
+  }
+})
+
+t.test('every setting that the operating page tells exists', async (t) => {
+  const shown = JSON.parse(dromedary('--print-config', '--json').printed.split('\n')[0]!) as readonly {
+    readonly variable: string
+  }[]
+  const known = new Set(shown.map(({ variable }) => variable))
+  const codes = new Set(
+    readdirSync('docs/errors').flatMap(
+      (page) => readFileSync(`docs/errors/${page}`, 'utf8').match(/HUB_[A-Z0-9_]+/g) ?? [],
+    ),
+  )
+  const told = readFileSync('docs/how-to/operate.md', 'utf8').match(/HUB_[A-Z0-9_]*[A-Z0-9](?![_<*])/g) ?? []
+  t.ok(told.length > 8)
+  for (const name of new Set(told))
+    t.ok(known.has(name) || known.has(name.replace(/_FILE$/, '')) || codes.has(name) || name === 'HUB_CONFIG', name)
 })

@@ -89,9 +89,18 @@ t.test('without a hub nothing has happened, and the caller may go another way', 
 
 t.test('a hub that falls silent leaves its operator in doubt, and says so', async (t) => {
   const dataFolder = await folder(t)
-  await open(t, dataFolder, () => new Promise((resolve) => setTimeout(resolve, 500)))
+  let end: (result?: unknown) => void = () => undefined
+  await open(
+    t,
+    dataFolder,
+    () =>
+      new Promise((resolve) => {
+        end = resolve
+      }),
+  )
   const control = controlOf({ dataFolder, operator: 'aino', withinMs: 50 })
   await t.rejects(control('jobs.run', {}), { code: 'HUB_CONTROL_LOST', instruction: { effect: 'unknown' } })
+  end()
 })
 
 t.test('the socket of a killed hub is taken over; that of a living one and other files are not', async (t) => {

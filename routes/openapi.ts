@@ -69,10 +69,9 @@ export function openapiDocument(operations: readonly Operation[], options: Opena
 /** The document as the text of `openapi.yaml`. */
 export async function openapiYaml(operations: readonly Operation[], options: OpenapiOptions): Promise<string> {
   const app = fastify({ logger: false })
-  await app.register(swagger, {
-    mode: 'static',
-    specification: { document: openapiDocument(operations, options) as never },
-  })
+  // A copy through text shares no objects, which YAML would write as anchors.
+  const document = JSON.parse(JSON.stringify(openapiDocument(operations, options)))
+  await app.register(swagger, { mode: 'static', specification: { document } })
   await app.ready()
   const text = app.swagger({ yaml: true })
   await app.close()

@@ -13,6 +13,7 @@ export default operation({
   method: 'GET',
   path: '/messages/{messageId}',
   scope: 'any client',
+  problems: { HUB_MESSAGE_UNKNOWN: 404 },
   request: MessageQuery,
   response: MessageFate,
   run: read(fateOf),

@@ -124,7 +124,9 @@ export class Dispatcher {
   }
 
   setPaused(flow: string, paused: boolean): void {
-    const lane = this.lanes.get(flow)!
+    const lane = this.lanes.get(flow)
+    // An engine that was not started has no lanes; the books remember.
+    if (lane === undefined) return
     lane.paused = paused
     if (!paused) this.pump(lane)
   }

@@ -12,7 +12,7 @@ import { sourcesOf } from './sources.js'
 export function operatingOf(shell: Cli['shell'], options: Cli['options']): Cli['operating'] {
   return async (work) => {
     const { root, sources } = sourcesOf({ shell, options })
-    const [{ readConfiguration }, { controlOf, ifRunning }] = await Promise.all([
+    const [{ readConfiguration, refuseWrong }, { controlOf, ifRunning }] = await Promise.all([
       import('../roof/configuration.js'),
       import('../routes/control-client.js'),
     ])
@@ -23,8 +23,15 @@ export function operatingOf(shell: Cli['shell'], options: Cli['options']): Cli['
     // The result is wrapped, so that a command that answers nothing is not taken for no hub.
     const answered = await ifRunning(async () => ({ result: await work(remote) }))
     if (answered !== undefined) return answered.result
-    const { openHub, prepare } = await import('../hub.js')
-    const opened = await openHub({ ...(await prepare(root, sources)), listen: false, schedule: false, run: false })
+    const [{ openHub }, { discover }] = await Promise.all([import('../hub.js'), import('../roof/discover.js')])
+    const discovery = await discover(root)
+    // The books are worked on, and nothing outside: no connection needs to be configured, and no flow to be whole.
+    const configuration = readConfiguration(
+      sources,
+      discovery.connections.map(({ handle }) => handle),
+    )
+    refuseWrong({ problems: configuration.ownProblems })
+    const opened = await openHub({ discovery, configuration, listen: false, schedule: false, run: false })
     try {
       return await work(((command: string, params: unknown) =>
         opened.carryOut(command, params, `operator:${operator}`)) as Operate)

@@ -28,6 +28,8 @@ export interface Configuration {
   optionsOf(connection: Pick<ConnectionHandle, 'name'>): unknown
   /** One sentence for each thing that is wrong. */
   readonly problems: readonly string[]
+  /** Those of `problems` that are about the hub itself, not about connections or names that nothing reads. */
+  readonly ownProblems: readonly string[]
 }
 
 /** Read when no file is named and the profile is not production: settings for trying the hub out. */
@@ -150,6 +152,7 @@ export function readConfiguration(
     connections: shown,
     optionsOf: ({ name }) => values.get(name),
     problems,
+    ownProblems: own.problems,
   }
 }
 

@@ -1,24 +1,9 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { basename, dirname, isAbsolute, normalize } from 'node:path'
-import { type Static, Type } from 'typebox'
-import { schema } from '../../bus/ends.js'
+import type { InboxFile } from '../../schemas/partners/files.js'
 import { codeOfFile } from './disk.js'
 import { HUB_FILE_ARCHIVE } from './errors.js'
-
-/** What an inbox hands to a flow: where a copy of the file is kept, and what it must hold. */
-export const InboxFile = schema(
-  Type.Object(
-    {
-      name: Type.String({ minLength: 1, maxLength: 255, description: 'Name under which the partner left the file.' }),
-      sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
-      size: Type.Integer({ minimum: 0, description: 'Bytes.' }),
-      archived: Type.String({ minLength: 1, description: 'Absolute path of the copy in the hub’s data folder.' }),
-    },
-    { $id: 'InboxFile', additionalProperties: false },
-  ),
-)
-export type InboxFile = Static<typeof InboxFile>
 
 /** Name of the folder that holds copies named by the SHA-256 of their bytes. */
 export const ARCHIVE = 'archive'

@@ -1,12 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-
-export interface Written {
-  readonly bytes: number
-  /** SHA-256, hexadecimal, lower case. */
-  readonly sha256: string
-}
+import type { Written } from '../../schemas/partners/files.js'
 
 /** Writes a stream into a new or emptied file and makes it safe on disk before it resolves. */
 export async function writeSafely(

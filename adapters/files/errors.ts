@@ -1,8 +1,8 @@
 import { HubError, inDoubt, neverSent, tryAgain } from '../../bus/errors.js'
 
-export const HUB_FILE_NAME = (why: string) =>
+export const HUB_FOLDER_NAME = (why: string) =>
   new HubError(
-    'HUB_FILE_NAME',
+    'HUB_FOLDER_NAME',
     `a file name is letters, digits, ".", "_", "-" and blanks inside a folder; ${why}`,
     neverSent,
   )

@@ -6,7 +6,8 @@ import t, { type Test } from 'tap'
 import type { Deliver } from '../../bus/adapter.js'
 import { HubError, neverSent } from '../../bus/errors.js'
 import { opened, until } from '../../sandbox/stand-ins/harness.js'
-import { archived, type InboxFile } from './archive.js'
+import type { InboxFile } from '../../schemas/partners/files.js'
+import { archived } from './archive.js'
 import { files } from './files.js'
 import type { InboxOptions } from './inbox.js'
 import { checkedFileName, isTemporary, patternOf } from './names.js'
@@ -180,7 +181,7 @@ t.test('a name cannot leave the folder or pass for a temporary file', async (t) 
   ]) {
     await t.rejects(
       hub.perform(ledger.write, { name, bytes: bytesOf('x') }),
-      { code: 'HUB_FILE_NAME' },
+      { code: 'HUB_FOLDER_NAME' },
       JSON.stringify(name),
     )
   }

@@ -2,10 +2,11 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { isAbsolute, join, resolve } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { defineAdapter, type EndMaker, type OpenUse } from '../../bus/adapter.js'
-import { archived, type InboxFile } from './archive.js'
+import type { FileToWrite, FileWritten, InboxFile } from '../../schemas/partners/files.js'
+import { archived } from './archive.js'
 import { archiveOf, checkedInbox, type InboxOptions, listenToFolder } from './inbox.js'
 import { checkedSubfolder } from './names.js'
-import { askFile, type FileToWrite, type FileWritten, type Outbox, writeFileOnce } from './write.js'
+import { askFile, type Outbox, writeFileOnce } from './write.js'
 
 export const FilesOptions = Type.Object(
   {

@@ -1,14 +1,14 @@
-import { HUB_FILE_NAME, HUB_FILE_SETTING } from './errors.js'
+import { HUB_FILE_SETTING, HUB_FOLDER_NAME } from './errors.js'
 
 const MAX_NAME = 200 // below the 255 bytes of common file systems, so that our temporary names fit too
 
 /** A plain name of one file: no folder, no hidden or temporary one, nothing a shell or another system trips over. */
 export function checkedFileName(name: string): string {
   if (name.length < 1 || name.length > MAX_NAME)
-    throw HUB_FILE_NAME(`got ${name.length} characters, at most ${MAX_NAME}`)
-  if (!/^[\p{L}\p{N}._ -]+$/u.test(name)) throw HUB_FILE_NAME('got another character')
-  if (isTemporary(name)) throw HUB_FILE_NAME('got a name that marks a hidden or unfinished file')
-  if (/^ | $|\.$/.test(name)) throw HUB_FILE_NAME('got one that begins or ends with a blank or ends with a dot')
+    throw HUB_FOLDER_NAME(`got ${name.length} characters, at most ${MAX_NAME}`)
+  if (!/^[\p{L}\p{N}._ -]+$/u.test(name)) throw HUB_FOLDER_NAME('got another character')
+  if (isTemporary(name)) throw HUB_FOLDER_NAME('got a name that marks a hidden or unfinished file')
+  if (/^ | $|\.$/.test(name)) throw HUB_FOLDER_NAME('got one that begins or ends with a blank or ends with a dot')
   return name
 }
 

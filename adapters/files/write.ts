@@ -3,19 +3,10 @@ import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EffectUse, Found } from '../../bus/adapter.js'
 import { isHubError } from '../../bus/errors.js'
-import { codeOfFile, hashOf, isMissing, syncFolder, type Written, writeSafely } from './disk.js'
+import type { FileToWrite, FileWritten, Written } from '../../schemas/partners/files.js'
+import { codeOfFile, hashOf, isMissing, syncFolder, writeSafely } from './disk.js'
 import { HUB_FILE_BYTES, HUB_FILE_EXISTS, HUB_FILE_NOT_SAFE, HUB_FILE_NOT_WRITTEN } from './errors.js'
 import { checkedFileName } from './names.js'
-
-export interface FileToWrite {
-  readonly name: string
-  readonly bytes: AsyncIterable<Uint8Array>
-}
-export interface FileWritten extends Written {
-  /** Absolute path at the time of writing; a partner may have taken the file away since. */
-  readonly path: string
-  readonly name: string
-}
 
 export interface Outbox {
   readonly folder: string
@@ -28,7 +19,7 @@ export interface Outbox {
 /**
  * Writes a file so that nobody ever sees half of it: temporary name, fsync, a note of what is about to appear, rename,
  * fsync of the folder. A file of that name with the same bytes counts as written; with other bytes it is refused.
- * Throws HUB_FILE_NAME, HUB_FILE_EXISTS, HUB_FILE_NOT_WRITTEN, HUB_FILE_BYTES, HUB_FILE_NOT_SAFE.
+ * Throws HUB_FOLDER_NAME, HUB_FILE_EXISTS, HUB_FILE_NOT_WRITTEN, HUB_FILE_BYTES, HUB_FILE_NOT_SAFE.
  */
 export async function writeFileOnce(outbox: Outbox, request: FileToWrite, use: EffectUse): Promise<FileWritten> {
   const name = checkedFileName(request.name)

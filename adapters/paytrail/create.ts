@@ -1,45 +1,6 @@
+import type { PaytrailCreated, PaytrailPayment } from '../../schemas/partners/paytrail.js'
 import { type PaytrailClient, paytrailAsk } from './api.js'
 import { HUB_PAYTRAIL_ANSWER, HUB_PAYTRAIL_FIELD, HUB_PAYTRAIL_REFUSED } from './errors.js'
-
-export interface PaytrailItem {
-  /** Integer cents, VAT included. */
-  readonly unitCents: number
-  readonly units: number
-  /** One decimal at most, such as 25.5; 0 for what is not taxed. */
-  readonly vatPercentage: number
-  /** At most 100 characters. */
-  readonly productCode: string
-  readonly description?: string
-}
-
-export interface PaytrailPayment {
-  /** At most 200 characters, never used before. A payment whose creation got no answer must get a new one. */
-  readonly stamp: string
-  /** At most 200 characters. */
-  readonly reference: string
-  /** Integer cents: the sum of the items. */
-  readonly cents: number
-  readonly language?: 'FI' | 'SV' | 'EN'
-  readonly items: readonly PaytrailItem[]
-  readonly customer: { readonly email: string; readonly firstName?: string; readonly lastName?: string }
-  /** Where the browser comes back to; at most 300 characters each. */
-  readonly successUrl: string
-  readonly cancelUrl: string
-  /** Where Paytrail itself calls; the same query as the browser brings. */
-  readonly callbackUrls?: { readonly success: string; readonly cancel: string }
-}
-
-/**
- * What became of creating a payment.
- * - `created`: send the browser to `href`.
- * - `refused`: Paytrail says what is wrong with the request; nothing was created.
- * - `no-answer`: it may or may not exist, and cannot be asked for by stamp. The stamp is abandoned: make a new one. A
- *   late callback for the old one still counts.
- */
-export type PaytrailCreated =
-  | { readonly outcome: 'created'; readonly transactionId: string; readonly href: string; readonly reference: string }
-  | { readonly outcome: 'refused'; readonly status: number; readonly message: string }
-  | { readonly outcome: 'no-answer' }
 
 /** POST /payments. Throws HUB_PAYTRAIL_FIELD and what paytrailAsk throws. */
 export async function paytrailCreate(

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import { endOf } from '../../bus/adapter.js'
 import { addressOfNobody, opened, until } from '../../sandbox/stand-ins/harness.js'
 import * as standIn from '../../sandbox/stand-ins/paytrail.js'
-import type { PaytrailPayment } from './create.js'
+import type { PaytrailPayment } from '../../schemas/partners/paytrail.js'
 import { paytrail } from './paytrail.js'
 import { paytrailSignature } from './signature.js'
 

@@ -1,9 +1,17 @@
 import { defineAdapter } from '../../bus/adapter.js'
+import type {
+  PaytrailCreated,
+  PaytrailPayment,
+  PaytrailReturnFacts,
+  PaytrailReturnQuery,
+  PaytrailStatus,
+  PaytrailStatusQuery,
+} from '../../schemas/partners/paytrail.js'
 import { httpPartner } from '../http/http.js'
 import { type PaytrailClient, PaytrailOptions } from './api.js'
-import { type PaytrailCreated, type PaytrailPayment, paytrailCreate } from './create.js'
-import { type PaytrailReturnFacts, type PaytrailReturnQuery, paytrailReturnFacts } from './return.js'
-import { type PaytrailStatus, type PaytrailStatusQuery, paytrailStatus } from './status.js'
+import { paytrailCreate } from './create.js'
+import { paytrailReturnFacts } from './return.js'
+import { paytrailStatus } from './status.js'
 
 /** The Paytrail Payment API (protocols/fi.md 7.4), which is also the technical interface of Suomi.fi Payments. */
 export const paytrail = defineAdapter({

@@ -1,45 +1,14 @@
 import { isHubError } from '../../bus/errors.js'
+import type {
+  PaytrailReturnFacts,
+  PaytrailReturnProblem,
+  PaytrailReturnQuery,
+  PaytrailStatusWord,
+} from '../../schemas/partners/paytrail.js'
 import { parseQuery } from '../mac/query.js'
 import type { PaytrailOptions } from './api.js'
 import { paytrailSignatureMatches } from './signature.js'
-import { outcomeOf, type PaytrailOutcome, type PaytrailStatusWord } from './status.js'
-
-export interface PaytrailReturnQuery {
-  /** The raw query string without the question mark. */
-  readonly query: string
-  /** Which address it came to. A redirect and a callback carry the same query. */
-  readonly way: 'success' | 'cancel' | 'callback-success' | 'callback-cancel'
-}
-
-/**
- * What a redirect or callback says. Everything but `way`, `problem` and `stamp` is there only when `macValid`: what is
- * not proven cannot be used by mistake. Compare cents, stamp, reference and transactionId with the stored order; the
- * account was compared already. The same facts may come many times and in any order.
- */
-export interface PaytrailReturnFacts {
-  readonly way: PaytrailReturnQuery['way']
-  /** A failed payment is `CANCELLED` when it came to a cancel address; signed, so it is more than a hint. */
-  readonly outcome: PaytrailOutcome | 'CANCELLED' | 'ERROR'
-  readonly macValid: boolean
-  readonly problem?: PaytrailReturnProblem
-  /** Without `macValid` good for a log line only. */
-  readonly stamp?: string
-  readonly status?: PaytrailStatusWord
-  /** Integer cents. */
-  readonly cents?: number
-  readonly reference?: string
-  readonly transactionId?: string
-  readonly provider?: string
-  readonly settlementReference?: string
-}
-export type PaytrailReturnProblem =
-  | 'unreadable-query'
-  | 'duplicate-parameter'
-  | 'no-signature'
-  | 'wrong-algorithm'
-  | 'wrong-account'
-  | 'bad-field'
-  | 'bad-mac'
+import { outcomeOf } from './status.js'
 
 /** Verifies a redirect or callback. Never throws: what an outsider can send is a fact, not a failure. */
 export function paytrailReturnFacts(

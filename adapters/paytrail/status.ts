@@ -1,9 +1,11 @@
+import type {
+  PaytrailOutcome,
+  PaytrailStatus,
+  PaytrailStatusQuery,
+  PaytrailStatusWord,
+} from '../../schemas/partners/paytrail.js'
 import { type PaytrailClient, paytrailAsk } from './api.js'
 import { HUB_PAYTRAIL_ANSWER, HUB_PAYTRAIL_FIELD, HUB_PAYTRAIL_REFUSED } from './errors.js'
-
-export type PaytrailStatusWord = 'new' | 'ok' | 'fail' | 'pending' | 'delayed'
-/** The hub's words. `UNKNOWN` is a payment that was created and not decided (`new`). */
-export type PaytrailOutcome = 'PAID' | 'PENDING' | 'REJECTED' | 'UNKNOWN'
 
 const OUTCOMES: Readonly<Record<PaytrailStatusWord, PaytrailOutcome>> = {
   ok: 'PAID',
@@ -18,27 +20,6 @@ export function outcomeOf(status: unknown): PaytrailOutcome | undefined {
   return typeof status === 'string' && Object.hasOwn(OUTCOMES, status)
     ? OUTCOMES[status as PaytrailStatusWord]
     : undefined
-}
-
-export interface PaytrailStatusQuery {
-  readonly transactionId: string
-}
-
-/** What Paytrail itself says; its signature was verified. */
-export interface PaytrailStatus {
-  readonly transactionId: string
-  readonly outcome: PaytrailOutcome
-  readonly status: PaytrailStatusWord
-  /** Integer cents. */
-  readonly cents: number
-  readonly currency: string
-  readonly stamp: string
-  readonly reference: string
-  readonly provider?: string
-  /** The bank's archive id. */
-  readonly filingCode?: string
-  readonly paidAt?: string
-  readonly settlementReference?: string
 }
 
 /** GET /payments/{id}; undefined when there is none. Throws what paytrailAsk throws, HUB_PAYTRAIL_FIELD. */

@@ -1,14 +1,7 @@
 import { createHash } from 'node:crypto'
 import MailComposer from 'nodemailer/lib/mail-composer'
+import type { Mail } from '../../schemas/partners/mail.js'
 import { HUB_MAIL_FIELD } from './errors.js'
-
-export interface Mail {
-  /** One address or several; plain addresses without names. */
-  readonly to: string | readonly string[]
-  readonly subject: string
-  readonly text: string
-  readonly html?: string
-}
 
 export interface Composed {
   readonly envelope: { readonly from: string; readonly to: string[] }

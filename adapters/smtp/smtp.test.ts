@@ -6,7 +6,8 @@ import t, { type Test } from 'tap'
 import { addressOfNobody, opened, until } from '../../sandbox/stand-ins/harness.js'
 import * as mailServer from '../../sandbox/stand-ins/mail-server.js'
 import { standInCertificate, standInKey } from '../../sandbox/stand-ins/tls.js'
-import { composed, type Mail, messageIdOf } from './compose.js'
+import type { Mail } from '../../schemas/partners/mail.js'
+import { composed, messageIdOf } from './compose.js'
 import { smtp } from './smtp.js'
 
 const mail = smtp('mail')

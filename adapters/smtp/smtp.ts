@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { type Static, Type } from 'typebox'
 import { defineAdapter } from '../../bus/adapter.js'
-import { composed, type Mail } from './compose.js'
+import type { Mail } from '../../schemas/partners/mail.js'
+import { composed } from './compose.js'
 import { type SmtpPool, smtpPool } from './pool.js'
 
 export const SmtpOptions = Type.Object(

@@ -1,32 +1,8 @@
 import { isReferenceNumber } from '../../schemas/identifiers/reference-number.js'
+import type { SolopmtForm, SolopmtPayment } from '../../schemas/partners/solopmt.js'
 import { macOf } from '../mac/mac.js'
 import { HUB_SOLOPMT_FIELD } from './errors.js'
 import type { SolopmtOptions, SolopmtRecipes } from './protocol.js'
-
-/** A payment to be asked of a bank button. */
-export interface SolopmtPayment {
-  /** 1 to 20 digits, never used before. */
-  readonly stamp: string
-  /** A Finnish reference number. */
-  readonly reference: string
-  /** Integer cents, at least 1. */
-  readonly cents: number
-  readonly language?: 'fi' | 'sv' | 'en'
-  /** Shown to the payer: up to 6 rows of 35 characters; longer text is broken between words. */
-  readonly message?: string
-  /** At most 60 characters each. */
-  readonly returnUrl: string
-  readonly cancelUrl: string
-  readonly rejectUrl: string
-}
-
-/** What the browser has to post. Charset and field values belong together: the form must say `accept-charset`. */
-export interface SolopmtForm {
-  readonly action: string
-  readonly method: 'POST'
-  readonly acceptCharset: 'ISO-8859-1'
-  readonly fields: readonly { readonly name: string; readonly value: string }[]
-}
 
 const LANGUAGE = { fi: '1', sv: '2', en: '3' } as const
 const MAX_URL = 60 // SOLOPMT_RETURN, _CANCEL and _REJECT are AN60

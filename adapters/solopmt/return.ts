@@ -1,43 +1,8 @@
 import { isHubError } from '../../bus/errors.js'
+import type { SolopmtReturnFacts, SolopmtReturnProblem, SolopmtReturnQuery } from '../../schemas/partners/solopmt.js'
 import { type MacFields, macMatches } from '../mac/mac.js'
 import { parseQuery } from '../mac/query.js'
 import type { SolopmtOptions, SolopmtRecipes } from './protocol.js'
-
-/** What a browser brought back from the bank. */
-export interface SolopmtReturnQuery {
-  /** The raw query string without the question mark; undecoded, since the values are ISO-8859-1. */
-  readonly query: string
-  /** Which of the three addresses it came to. */
-  readonly way: 'return' | 'cancel' | 'reject'
-}
-
-/**
- * What a return says and what of it is proven. Only `PAID` is proof. `CANCELLED` and `REJECTED` are hints, since banks
- * do not sign them; `UNKNOWN` is a signed return without a payment id: ask by status query. `ERROR` says why in
- * `problem` and must change nothing. Amount and currency are not part of a return: they are confirmed by status query
- * or by the file of reference payments.
- */
-export interface SolopmtReturnFacts {
-  readonly way: SolopmtReturnQuery['way']
-  readonly outcome: 'PAID' | 'UNKNOWN' | 'CANCELLED' | 'REJECTED' | 'ERROR'
-  readonly macValid: boolean
-  readonly version?: string
-  /** Proven only when `macValid`. Both must equal what was stored when the payment began. */
-  readonly stamp?: string
-  readonly ref?: string
-  /** The bank's id of the payment; there only when proven. */
-  readonly paid?: string
-  readonly problem?: SolopmtReturnProblem
-}
-export type SolopmtReturnProblem =
-  | 'unreadable-query'
-  | 'duplicate-parameter'
-  | 'no-signature'
-  | 'wrong-version'
-  | 'wrong-key-version'
-  | 'wrong-algorithm'
-  | 'bad-field'
-  | 'bad-mac'
 
 const SHAPES: Readonly<Record<string, RegExp>> = {
   // Narrow shapes: a value that could hold the separator would let two different returns share one MAC.

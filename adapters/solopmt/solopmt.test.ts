@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap'
 import * as bankPage from '../../sandbox/stand-ins/bank-page.js'
 import { addressOfNobody, opened } from '../../sandbox/stand-ins/harness.js'
+import type { SolopmtForm, SolopmtPayment } from '../../schemas/partners/solopmt.js'
 import { formUrlEncoded } from '../mac/query.js'
-import type { SolopmtForm, SolopmtPayment } from './form.js'
 import { solopmt } from './solopmt.js'
 
 const nordea = solopmt('nordea')

@@ -1,9 +1,17 @@
 import { defineAdapter } from '../../bus/adapter.js'
+import type {
+  SolopmtForm,
+  SolopmtPayment,
+  SolopmtReturnFacts,
+  SolopmtReturnQuery,
+  SolopmtStatus,
+  SolopmtStatusQuery,
+} from '../../schemas/partners/solopmt.js'
 import { type HttpPartner, httpPartner } from '../http/http.js'
-import { type SolopmtForm, type SolopmtPayment, solopmtForm } from './form.js'
+import { solopmtForm } from './form.js'
 import { recipesOf, SolopmtOptions, type SolopmtRecipes } from './protocol.js'
-import { type SolopmtReturnFacts, type SolopmtReturnQuery, solopmtReturnFacts } from './return.js'
-import { type SolopmtStatus, type SolopmtStatusQuery, solopmtStatus } from './status.js'
+import { solopmtReturnFacts } from './return.js'
+import { solopmtStatus } from './status.js'
 
 interface Client {
   readonly options: SolopmtOptions

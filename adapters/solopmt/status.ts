@@ -1,28 +1,10 @@
+import type { SolopmtStatus, SolopmtStatusQuery } from '../../schemas/partners/solopmt.js'
 import type { HttpPartner } from '../http/http.js'
 import { macMatches, macOf } from '../mac/mac.js'
 import { formUrlEncoded } from '../mac/query.js'
 import { solopmtQuery, solopmtReply } from '../mac/recipes.js'
 import { HUB_SOLOPMT_FIELD, HUB_SOLOPMT_REFUSED, HUB_SOLOPMT_REPLY } from './errors.js'
 import type { SolopmtOptions } from './protocol.js'
-
-export interface SolopmtStatusQuery {
-  readonly stamp: string
-  /** Asked along when it is known. */
-  readonly reference?: string
-}
-
-/** A verified reply. `UNKNOWN`: the bank could not say; ask again later or tell a person. */
-export interface SolopmtStatus {
-  readonly stamp: string
-  readonly outcome: 'PAID' | 'NOT_FOUND' | 'UNKNOWN'
-  readonly respcode: 'OK' | 'Notfound' | 'Error'
-  readonly reference?: string
-  /** Integer cents; there when the bank says OK. */
-  readonly cents?: number
-  readonly currency?: string
-  /** The bank's id of the payment. */
-  readonly paid?: string
-}
 
 const QUERY_VERSION = '0001'
 const ALG_MD5 = '01' // the status query knows no other (protocols/fi.md 7.1)

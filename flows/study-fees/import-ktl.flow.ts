@@ -1,5 +1,4 @@
 import { bankFiles } from '../../adapters/connections.js'
-import { InboxFile } from '../../adapters/files/archive.js'
 import { deadLetters } from '../../bus/ends.js'
 import { type Announce, flow } from '../../bus/flow.js'
 import type { Told } from '../../bus/message.js'
@@ -7,6 +6,7 @@ import { type KtlRecord, ktl } from '../../fixed-width/layouts/ktl.layout.js'
 import { feesBooks } from '../../registers/study-fees/books.js'
 import { type KtlRow, storeKtl } from '../../registers/study-fees/ktl.js'
 import type { Db } from '../../registers/study-fees/tables.js'
+import { InboxFile } from '../../schemas/partners/files.js'
 import { ktlChunks } from './channels.js'
 import { ktlRow } from './ktl-rows.js'
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { FileToWrite, FileWritten } from '../../adapters/files/write.js'
 import type { Bytes } from '../../bus/flow.js'
 import type { FileBytes } from '../../fixed-width/layout.js'
 import type { WriteReport } from '../../fixed-width/writer.js'
 import { HUB_FEES_RESEND } from '../../registers/study-fees/errors.js'
 import type { Batch, Written } from '../../registers/study-fees/ledger-batches.js'
+import type { FileToWrite, FileWritten } from '../../schemas/partners/files.js'
 
 /** A batch with the message that asked for its file. */
 export interface AskedBatch extends Batch {

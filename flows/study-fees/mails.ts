@@ -1,4 +1,4 @@
-import type { Mail } from '../../adapters/smtp/compose.js'
+import type { Mail } from '../../schemas/partners/mail.js'
 import type { OperatorAlert, OrderPaid, OrdersExpired } from '../../schemas/study-fees/announcements.js'
 import type { Order } from '../../schemas/study-fees/orders.js'
 import type { StudyFeesSettings } from '../../schemas/study-fees/settings.js'

@@ -1,8 +1,8 @@
-import type { PaytrailPayment } from '../../adapters/paytrail/create.js'
-import type { SolopmtPayment } from '../../adapters/solopmt/form.js'
 import { HUB_FEES_RETURN_URL } from '../../registers/study-fees/errors.js'
 import { returnUrl } from '../../registers/study-fees/return-address.js'
 import type { Started } from '../../registers/study-fees/start.js'
+import type { PaytrailPayment } from '../../schemas/partners/paytrail.js'
+import type { SolopmtPayment } from '../../schemas/partners/solopmt.js'
 import type { StudyFeesSettings } from '../../schemas/study-fees/settings.js'
 
 const MOST_URL = 60 // SOLOPMT_RETURN, _CANCEL and _REJECT are AN60

@@ -1,9 +1,7 @@
-import type { PaytrailReturnFacts, PaytrailReturnQuery } from '../../adapters/paytrail/return.js'
-import type { PaytrailStatus } from '../../adapters/paytrail/status.js'
-import type { SolopmtReturnFacts, SolopmtReturnQuery } from '../../adapters/solopmt/return.js'
-import type { SolopmtStatus } from '../../adapters/solopmt/status.js'
 import type { PaymentReport, ReportedBy } from '../../registers/study-fees/payment-life.js'
 import type { PaymentTable } from '../../registers/study-fees/tables.js'
+import type { PaytrailReturnFacts, PaytrailReturnQuery, PaytrailStatus } from '../../schemas/partners/paytrail.js'
+import type { SolopmtReturnFacts, SolopmtReturnQuery, SolopmtStatus } from '../../schemas/partners/solopmt.js'
 import type { ReturnWay } from '../../schemas/study-fees/payments.js'
 
 /** What providers say, in the one language that the decision about a payment understands. Pure. */

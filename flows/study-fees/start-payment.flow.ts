@@ -1,6 +1,4 @@
 import { feesSettings, nordea, paytrail } from '../../adapters/connections.js'
-import type { PaytrailCreated } from '../../adapters/paytrail/create.js'
-import type { SolopmtForm, SolopmtPayment } from '../../adapters/solopmt/form.js'
 import { deadLetters } from '../../bus/ends.js'
 import { type Announce, flow } from '../../bus/flow.js'
 import { feesBooks } from '../../registers/study-fees/books.js'
@@ -15,6 +13,8 @@ import {
   startPayment as startInRegister,
 } from '../../registers/study-fees/start.js'
 import type { Db } from '../../registers/study-fees/tables.js'
+import type { PaytrailCreated } from '../../schemas/partners/paytrail.js'
+import type { SolopmtForm, SolopmtPayment } from '../../schemas/partners/solopmt.js'
 import type { StartPayment, StartPaymentAnswer } from '../../schemas/study-fees/payments.js'
 import type { StudyFeesSettings } from '../../schemas/study-fees/settings.js'
 import { operatorAlerts, startPayment } from './channels.js'

@@ -4,6 +4,7 @@ import type { AddCommand, Cli, GlobalOptions, Shell } from './cli.js'
 import { check } from './commands/check.js'
 import { clientsCommand } from './commands/clients.js'
 import { deadLetters } from './commands/dead-letters.js'
+import { fileCommand } from './commands/file.js'
 import { flows } from './commands/flows.js'
 import { jobs } from './commands/jobs.js'
 import { messages } from './commands/messages.js'
@@ -21,6 +22,7 @@ const COMMANDS: readonly AddCommand[] = [
   deadLetters,
   jobs,
   clientsCommand((cli, work) => cli.operating(work)),
+  fileCommand,
   openapiCommand,
 ]
 

@@ -3,7 +3,7 @@ import { flowNodeOf } from '../bus/builder.js'
 import { codeOf, type HubError, isHubError } from '../bus/errors.js'
 import type { FlowNode } from '../bus/node.js'
 import { isJob, type Job } from '../cron/job.js'
-import type { Layout } from '../fixed-width/layout.js'
+import type { AnyLayout } from '../fixed-width/layout.js'
 import { isOperation, type Operation } from '../routes/operation.js'
 import { type Touched, touchedBy } from './ends.js'
 import { HUB_BROKEN, HUB_FILE_EXPORT, HUB_FILE_NAME, HUB_TWICE } from './errors.js'
@@ -16,9 +16,6 @@ export interface Found<Thing> {
   readonly file: string
   readonly thing: Thing
 }
-
-/** A layout, whatever its records are. */
-export type AnyLayout = Pick<Layout, 'name' | 'summary' | 'machine'>
 
 /** One configured outside system and who needs it. */
 export interface Contact {

@@ -1,8 +1,8 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { newId } from '../bus/ids.js'
-import { HUB_HEADERS_TOO_LARGE, HUB_HTTP_MALFORMED, HUB_REQUEST_TIMEOUT } from './errors.js'
+import { HUB_EXPECTATION, HUB_HEADERS_TOO_LARGE, HUB_HTTP_MALFORMED, HUB_REQUEST_TIMEOUT } from './errors.js'
 import { statusesOf } from './mount.js'
 import { answerTo, named } from './problem.js'
 import type { WebSettings } from './settings.js'
@@ -45,6 +45,15 @@ function discard(raw: IncomingMessage): void {
   raw.once('close', () => clearTimeout(timer))
   raw.on('error', () => undefined)
   raw.resume()
+}
+
+/** Answers an `Expect` that is not 100-continue (RFC 9110, section 10.1.1). */
+export function refuseExpectation(_raw: IncomingMessage, response: ServerResponse): void {
+  const requestId = newId()
+  const { status, headers, problem } = answerTo(HUB_EXPECTATION(), requestId)
+  response
+    .writeHead(status, { ...headers, 'x-request-id': requestId, connection: 'close' })
+    .end(JSON.stringify(problem))
 }
 
 /** Answers what never became a request: broken HTTP, headers too large, a request that did not arrive in time. */

@@ -7,7 +7,7 @@ import { newId } from '../bus/ids.js'
 import { requestIdIn } from './call-headers.js'
 import { Clients } from './clients.js'
 import { HUB_ADDRESS_UNKNOWN, HUB_METHOD, HUB_OPERATION_TWICE, HUB_STARTING, HUB_STOPPING } from './errors.js'
-import { answerWithProblem, refuseBrokenHttp } from './failures.js'
+import { answerWithProblem, refuseBrokenHttp, refuseExpectation } from './failures.js'
 import { health } from './health.js'
 import { jsonBodies } from './json-parser.js'
 import { safeLog } from './log.js'
@@ -167,6 +167,7 @@ function newApp(settings: WebSettings, log: FastifyBaseLogger | undefined): Fast
     if (!(Number(request.headers['content-length']) > settings.bodyBytes)) response.writeContinue()
     app.server.emit('request', request, response)
   })
+  app.server.on('checkExpectation', refuseExpectation)
   return app
 }
 

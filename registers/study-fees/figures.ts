@@ -1,4 +1,10 @@
-import type { KtlTransactions, LedgerStatement, LedgerStatements, Totals } from '../../schemas/study-fees/ledger.js'
+import type {
+  KtlStatements,
+  KtlTransactions,
+  LedgerStatement,
+  LedgerStatements,
+  Totals,
+} from '../../schemas/study-fees/ledger.js'
 import { transferredUpTo } from './ledger-batches.js'
 import { iso } from './results.js'
 import type { Db, KtlState, LedgerBatchTable } from './tables.js'
@@ -132,6 +138,34 @@ export async function listTransactions(db: Db, state: KtlState, limit: number): 
       row: row.row_no,
       ...(row.payer_name === null ? {} : { payerName: row.payer_name }),
       ...(row.order_id === null ? {} : { orderId: row.order_id }),
+    })),
+  }
+}
+
+/** The files of the bank, newest first. */
+export async function listKtlFiles(db: Db, limit: number): Promise<KtlStatements> {
+  const rows = await db
+    .selectFrom('study_fees_ktl_file')
+    .selectAll()
+    .orderBy('imported_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  return {
+    files: rows.map((row) => ({
+      file: row.name,
+      importedAt: iso(row.imported_at),
+      read: row.read_count,
+      readCents: row.read_cents,
+      waiting: row.waiting,
+      matched: row.matched,
+      unmatched: row.unmatched,
+      mismatched: row.mismatched,
+      surplus: row.surplus,
+      duplicates: row.duplicates,
+      corrections: row.corrections,
+      notPaid: row.not_paid,
+      messageId: row.id,
     })),
   }
 }

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { PaymentOutcome } from '../../schemas/study-fees/values.js'
-import { decideOrder, evolveOrder, ORDER_REFUSALS, type OrderCommand, type OrderFacts } from './order-life.js'
+import { decideOrder, evolveOrder, type OrderCommand, type OrderFacts } from './order-life.js'
 
 const NOON = Date.UTC(2026, 2, 1, 10)
 const open: OrderFacts = { state: 'open', dueAt: NOON + 1000 }
@@ -125,8 +125,4 @@ t.test('an order expires after its due time and not before, and never while it i
 t.test('only a paid order is transferred', async (t) => {
   t.same(given(open).when({ type: 'transfer' }).decision, { refused: 'order-not-paid' })
   t.same(given({ state: 'transferred' }).when({ type: 'transfer' }).decision, { refused: 'order-not-paid' })
-})
-
-t.test('every refusal has a plain sentence', async (t) => {
-  for (const sentence of Object.values(ORDER_REFUSALS)) t.match(sentence, /^[A-Z].+\.$/)
 })

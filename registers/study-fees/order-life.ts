@@ -161,14 +161,3 @@ export function evolveOrder(order: OrderFacts, event: OrderEvent): OrderFacts {
       return order
   }
 }
-
-/** Plain sentences for people (FI-121), one per refusal. */
-export const ORDER_REFUSALS: { readonly [code in OrderRefusal]: string } = {
-  'order-being-performed': 'A payment of this order is under way. Wait until it has ended.',
-  'order-paid': 'This order has been paid.',
-  'order-unfinished': 'The payment of this order failed, and the order cannot be completed any more. Make a new order.',
-  'order-closed': 'This order has been closed.',
-  'order-expired': 'The time to pay this order has passed.',
-  'order-not-due': 'The time to pay this order has not passed.',
-  'order-not-paid': 'This order has not been paid.',
-}

@@ -77,6 +77,7 @@ export const KtlStatement = schema(
       importedAt: Type.String({ format: 'date-time' }),
       read: Count('Transactions in the file.'),
       readCents: Count('Their sum without corrections, in cents.'),
+      waiting: Count('Not matched yet.'),
       matched: Count('Fit a payment.'),
       unmatched: Count('Fit none; they stand in the list of unmatched transactions.'),
       mismatched: Count('Fit a payment’s reference but not its amount.'),
@@ -90,6 +91,11 @@ export const KtlStatement = schema(
   ),
 )
 export type KtlStatement = Static<typeof KtlStatement>
+
+export const KtlStatements = schema(
+  Type.Object({ files: Type.Array(KtlStatement) }, { $id: 'StudyFees.KtlStatements', ...closed }),
+)
+export type KtlStatements = Static<typeof KtlStatements>
 
 export const KtlTransaction = Type.Object(
   {

@@ -41,20 +41,25 @@ export const PaymentForm = Type.Object(
   closed,
 )
 
+export const PaymentStarted = schema(
+  Type.Object(
+    {
+      result: Type.Literal('started'),
+      stamp: Stamp,
+      method: PaymentMethod,
+      amountCents: Cents('What will be paid, in cents.'),
+      address: Type.Optional(Type.String({ description: 'Send the browser there.' })),
+      form: Type.Optional(PaymentForm),
+    },
+    { $id: 'StudyFees.PaymentStarted', description: 'Either an address or a form.', ...closed },
+  ),
+)
+export type PaymentStarted = Static<typeof PaymentStarted>
+
 export const StartPaymentAnswer = schema(
   Type.Union(
     [
-      Type.Object(
-        {
-          result: Type.Literal('started'),
-          stamp: Stamp,
-          method: PaymentMethod,
-          amountCents: Cents('What will be paid, in cents.'),
-          address: Type.Optional(Type.String({ description: 'Send the browser there.' })),
-          form: Type.Optional(PaymentForm),
-        },
-        closed,
-      ),
+      PaymentStarted,
       Type.Object(
         {
           result: Type.Literal('try-again'),

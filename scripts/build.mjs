@@ -83,7 +83,7 @@ function build(print) {
   const fresh = join(root, `dist.${process.pid}`)
   const old = join(root, `dist.${process.pid}.old`)
   try {
-    const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+    const compiler = join(root, 'node_modules', 'typescript', 'lib', 'tsc.js')
     const pretty = String(process.stderr.isTTY === true)
     const args = [compiler, '--project', root, '--outDir', fresh, '--noEmitOnError', '--pretty', pretty]
     const { status, error } = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2] })

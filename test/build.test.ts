@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import { plainEnvironment } from './spawned.js'
 
 t.setTimeout(120_000) // a dozen compilations, one after the other
 
@@ -42,6 +43,7 @@ function project(t: { teardown(work: () => void): void }) {
     new Promise<Ended>((resolve) => {
       const child = spawn(process.execPath, ['scripts/build.mjs', ...args], {
         cwd: root,
+        env: plainEnvironment(),
         stdio: ['ignore', 'pipe', 'pipe'],
       })
       const [stdout, stderr]: [string[], string[]] = [[], []]

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { posix, sep } from 'node:path'
 import t from 'tap'
+import { plainEnvironment } from './spawned.js'
 
 const pages = [
   ...readdirSync('.').filter((name) => name.endsWith('.md')),
@@ -63,7 +64,10 @@ t.test('every npm command that a page tells is a script of the package', async (
 
 const cli = new URL('../bin/dromedary.js', import.meta.url).pathname
 const dromedary = (...args: readonly string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+    encoding: 'utf8',
+    env: plainEnvironment(),
+  })
   return { status, printed: stdout + stderr }
 }
 

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { plainEnvironment } from '../spawned.js'
 
 const DIRECTIVE = /^ *\/\/ @ts-expect-error (.+)$/
 
@@ -15,8 +16,10 @@ function linesRefused(change: (lines: readonly string[]) => readonly string[]): 
     const compilerOptions = { noEmit: true, rootDir: '../..' }
     const config = { extends: '../../tsconfig.json', compilerOptions, include: ['cases.ts'], exclude: [] }
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
-    const compiler = join('node_modules', 'typescript', 'bin', 'tsc')
-    const { stdout } = spawnSync(process.execPath, [compiler, '--pretty', 'false', '-p', folder], { encoding: 'utf8' })
+    const compiler = join('node_modules', 'typescript', 'lib', 'tsc.js')
+    const args = [compiler, '--pretty', 'false', '-p', folder]
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env: plainEnvironment() })
+    if (status !== 0 && stdout === '') throw new Error(`the compiler did not run: ${stderr}`)
     return [...stdout.matchAll(/cases\.ts\((\d+),\d+\): error/g)].map(([, line]) => Number(line))
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -23,6 +23,7 @@ const HOUSE = [
   'adapters',
   'bin',
   'bus',
+  'config',
   'cron',
   'fixed-width',
   'flows',

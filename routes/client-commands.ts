@@ -42,8 +42,10 @@ export const clientCommands = {
   }),
 }
 
-/** The scopes that operations ask for, and that of the hub's own. */
-export function scopesOf(operations: readonly { readonly scope: string }[]): readonly string[] {
-  const scopes = operations.map(({ scope }) => scope).filter((scope) => scope !== 'any client')
-  return [...new Set([...scopes, 'hub:messages:read'])].sort()
+/** The scopes that operations ask for, sorted and each once. */
+export function scopesOf(
+  operations: readonly { readonly scope: string; readonly moreScopes?: readonly string[] }[],
+): readonly string[] {
+  const scopes = operations.flatMap(({ scope, moreScopes = [] }) => [scope, ...moreScopes])
+  return [...new Set(scopes)].filter((scope) => scope !== 'any client').sort()
 }

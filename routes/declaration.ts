@@ -40,6 +40,7 @@ interface Declaring {
   readonly method: string
   readonly path: string
   readonly scope: string
+  readonly moreScopes?: readonly string[]
   readonly status: number
   readonly request: TSchema
   readonly response: TSchema
@@ -59,6 +60,8 @@ export function checkedDeclaration(declared: Declaring): Parts {
   if (declared.summary.trim() === '') refuse('its summary is empty')
   if (declared.scope !== 'any client' && !isScope(declared.scope))
     refuse(`its scope is <pack>:<thing>:<verb> without wildcards, or "any client"; got "${declared.scope}"`)
+  for (const each of declared.moreScopes ?? [])
+    if (!isScope(each)) refuse(`one of its moreScopes is not <pack>:<thing>:<verb> without wildcards: "${each}"`)
   if (run.kind === 'read' ? method !== 'GET' && method !== 'POST' : method === 'GET')
     refuse(`a ${method} cannot run ${run.kind}: GET changes nothing, and only GET and POST read`)
   if (run.kind === 'send' && declared.status !== 202) refuse('what sends answers 202')

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { milliseconds } from '../bus/duration.js'
 import { codeOf, instructionOf } from '../bus/errors.js'
 import type { Hub, SendOptions } from '../bus/hub.js'
 import { answerText } from './answer.js'
@@ -103,7 +104,7 @@ async function answer(operation: Operation, parts: MountParts, request: FastifyR
       throw error
     }
   }
-  const outcome = await inTime(carryOut(), parts.settings.answerMs)
+  const outcome = await inTime(carryOut(), longest(operation, parts.settings))
   request.messageId = outcome.messageId ?? null
   if (outcome.said === 'dropped') throw HUB_DROPPED(outcome.text, outcome.messageId!)
   return reply
@@ -111,6 +112,12 @@ async function answer(operation: Operation, parts: MountParts, request: FastifyR
     .headers({ ...outcome.headers, 'content-type': 'application/json; charset=utf-8' })
     .send(outcome.text)
 }
+
+/** A question ends its caller's wait itself, with 202; only what hangs is cut off. */
+function longest({ run }: Operation, { answerMs, askWithin }: WebSettings): number {
+  return run.kind === 'ask' ? Math.max(answerMs, milliseconds(run.within ?? askWithin) + GRACE_MS) : answerMs
+}
+const GRACE_MS = 5_000
 
 /** What is late goes on, and is audited when it ends; only its caller waits no longer. */
 function inTime<Result>(work: Promise<Result>, ms: number): Promise<Result> {

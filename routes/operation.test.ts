@@ -101,6 +101,7 @@ t.test('what cannot be mounted is refused with a sentence', async (t) => {
   refused(() => operation({ ...post, name: 'do', request: Order, run: send(orders) }), /<pack>\/<file>/)
   refused(() => operation({ ...post, summary: ' ', request: Order, run: send(orders) }), /summary/)
   refused(() => operation({ ...post, scope: 'shop:*:write', request: Order, run: send(orders) }), /wildcards/)
+  refused(() => operation({ ...post, moreScopes: ['a:b:*'], request: Order, run: send(orders) }), /moreScopes/)
   refused(() => operation({ ...post, method: 'GET', request: Order, run: send(orders) }), /GET cannot run send/)
   refused(() => operation({ ...get, method: 'DELETE', request: Id }), /DELETE cannot run read/)
   refused(

@@ -112,6 +112,8 @@ interface Said {
   readonly path: `/${string}`
   /** What a caller needs; `any client` when a key alone is enough. */
   readonly scope: Scope | 'any client'
+  /** Scopes that the operation itself asks about with `allows`, so that clients can be given them. */
+  readonly moreScopes?: readonly Scope[]
   /** 201 for what creates something. */
   readonly status?: 200 | 201
   /** Statuses for the codes of the pack's own errors, thrown by `read`, `command` or a question: `{ HUB_ORDER_UNKNOWN: 404 }`. */

@@ -13,6 +13,7 @@ export default operation({
   method: 'GET',
   path: '/messages/{messageId}',
   scope: 'any client',
+  moreScopes: ['hub:messages:read'],
   problems: { HUB_MESSAGE_UNKNOWN: 404 },
   request: MessageQuery,
   response: MessageFate,

@@ -292,6 +292,8 @@ t.test('headers that do not count are refused, not ignored', async (t) => {
 
 t.test('what is not HTTP gets a problem and its connection is closed', async (t) => {
   const shop = await openShop(t)
+  const expecting = 'POST /shop/orders HTTP/1.1\r\nHost: hub\r\nExpect: the-moon\r\nContent-Length: 0\r\n\r\n'
+  t.match(await raw(shop, expecting), /^HTTP\/1\.1 417 [\s\S]*HUB_EXPECTATION/)
   t.match(
     await raw(shop, 'HELO hub\r\n\r\n'),
     /^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*HUB_HTTP_MALFORMED/,

@@ -11,6 +11,23 @@ export const filesFit: Rule = (tree) =>
     .filter(({ path, lines }) => lines > MOST_LINES && !isGenerated(path))
     .map(({ path, lines }) => ({ rule: 'filesFit', file: path, says: `has ${lines} lines; ${MOST_LINES} at most` }))
 
+const FEWEST_LINES = 50
+const SMALL_BY_NATURE =
+  /(^|\/)(errors|channels|connections)\.ts$|\.\w+\.ts$|^(bus\/steps|schemas|bin)\/|^(hub\.ts|roof\/views\.ts)$/
+
+/**
+ * Small files are the exception: of those that are not small by nature (one step, one command, one schema, a folder's
+ * errors or channels, what is found by suffix) at most one in three stays below fifty lines.
+ */
+export const roomsAreNotCupboards: Rule = (tree) => {
+  const rooms = [...tree.values()].filter(({ path }) => !inGarden(path) && !SMALL_BY_NATURE.test(path))
+  const cupboards = rooms.filter(({ lines }) => lines < FEWEST_LINES)
+  if (cupboards.length * 3 <= rooms.length) return []
+  const smallest = cupboards.reduce((least, file) => (file.lines < least.lines ? file : least))
+  const says = `is the smallest of ${cupboards.length} files under ${FEWEST_LINES} lines among ${rooms.length}`
+  return [{ rule: 'roomsAreNotCupboards', file: smallest.path, says }]
+}
+
 /** Everything is imported from the file that defines it. */
 export const noBarrels: Rule = (tree) =>
   [...tree.values()].flatMap(({ path, imports, onlyReExports }): Violation[] => {

@@ -12,7 +12,12 @@ export const PaytrailOptions = Type.Object(
       pattern: '^https?://',
     }),
     merchantId: Type.String({ description: 'Merchant account (checkout-account).', pattern: '^\\d{1,10}$' }),
-    secret: Type.String({ description: 'Secret of the merchant account.', minLength: 1, 'x-secret': true }),
+    secret: Type.String({
+      description: 'Secret of the merchant account.',
+      minLength: 1,
+      'x-secret': true,
+      'x-insecure': ['SAIPPUAKAUPPIAS', 'MONISAIPPUAKAUPPIAS'], // published test secrets
+    }),
     algorithm: Type.Union([Type.Literal('sha256'), Type.Literal('sha512')], {
       description: 'Algorithm of signatures. What is signed with another one is refused.',
       default: 'sha256',

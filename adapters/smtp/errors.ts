@@ -21,3 +21,10 @@ export const HUB_MAIL_NO_ANSWER = (where: string, why: string, cause?: unknown) 
 
 export const HUB_MAIL_LOGIN = (where: string) =>
   new HubError('HUB_MAIL_LOGIN', `${where} did not accept user and password`, tryAgain)
+
+export const HUB_MAIL_SETTING = () =>
+  new HubError(
+    'HUB_MAIL_SETTING',
+    'a mail server is spoken to without TLS only on this machine (tls: this-machine); got another host',
+    neverSent,
+  )

@@ -11,6 +11,8 @@ export interface PoolOptions {
   readonly secure: boolean
   /** STARTTLS must succeed before anything else is said. */
   readonly requireTls: boolean
+  /** STARTTLS is not used even if it is offered. */
+  readonly ignoreTls: boolean
   readonly ca?: string
   readonly servername?: string
   readonly login?: { readonly user: string; readonly password: string }
@@ -92,6 +94,7 @@ export function smtpPool(options: PoolOptions) {
       port: options.port,
       secure: options.secure,
       requireTLS: options.requireTls,
+      ignoreTLS: options.ignoreTls,
       connectionTimeout: options.timeoutMs,
       greetingTimeout: options.timeoutMs,
       socketTimeout: options.timeoutMs,

@@ -180,6 +180,19 @@ t.test('without TLS nothing is said when TLS is asked for', async (t) => {
   t.same(server.mails(), [])
 })
 
+t.test('plain text although TLS is offered is for this machine only', async (t) => {
+  const { server, hub } = await atServer(
+    t,
+    { tls: { key: standInKey, cert: standInCertificate } },
+    { tls: 'this-machine' },
+  )
+  await hub.send(mail.send, letter)
+  t.match(server.mails(), [{ secure: false }])
+  await t.rejects(opened(t, mail, { ...plain, host: 'mail.example.fi', tls: 'this-machine' }), {
+    code: 'HUB_MAIL_SETTING',
+  })
+})
+
 t.test(
   'TLS is checked against the configured authority, and a certificate nobody vouches for is not trusted',
   async (t) => {

@@ -3,17 +3,27 @@ import { type Static, Type } from 'typebox'
 import { defineAdapter } from '../../bus/adapter.js'
 import type { Mail } from '../../schemas/partners/mail.js'
 import { composed } from './compose.js'
+import { HUB_MAIL_SETTING } from './errors.js'
 import { type SmtpPool, smtpPool } from './pool.js'
 
 export const SmtpOptions = Type.Object(
   {
     host: Type.String({ description: 'Name of the mail server.', default: '127.0.0.1', minLength: 1 }),
     port: Type.Integer({ description: 'Its port.', default: 587, minimum: 1, maximum: 65_535 }),
-    tls: Type.Union([Type.Literal('starttls'), Type.Literal('from-the-start'), Type.Literal('if-offered')], {
-      description:
-        'starttls: nothing is said before STARTTLS succeeded; from-the-start: TLS from the first byte (port 465); if-offered: TLS when the server offers it, plain text otherwise.',
-      default: 'starttls',
-    }),
+    tls: Type.Union(
+      [
+        Type.Literal('starttls'),
+        Type.Literal('from-the-start'),
+        Type.Literal('this-machine'),
+        Type.Literal('if-offered'),
+      ],
+      {
+        description:
+          'starttls: nothing is said before STARTTLS succeeded. from-the-start: TLS from the first byte (port 465). this-machine: plain text to a server on this machine, and to no other. if-offered: TLS when the server offers it, plain text otherwise; for trying out.',
+        default: 'starttls',
+        'x-insecure': ['if-offered'],
+      },
+    ),
     caFile: Type.Optional(
       Type.String({ description: 'PEM file of the authority that signed the server’s certificate.' }),
     ),
@@ -37,6 +47,8 @@ export const SmtpOptions = Type.Object(
 )
 export type SmtpOptions = Static<typeof SmtpOptions>
 
+const LOOPBACK = /^(localhost|127(\.\d+){3}|::1)$/
+
 interface Client {
   readonly options: SmtpOptions
   readonly pool: SmtpPool
@@ -48,12 +60,14 @@ export const smtp = defineAdapter({
   summary: 'Sends mail, each with a Message-ID that stays the same when it is sent again.',
   options: SmtpOptions,
   async open(options: SmtpOptions): Promise<Client> {
+    if (options.tls === 'this-machine' && !LOOPBACK.test(options.host)) throw HUB_MAIL_SETTING()
     const { host, port, tls, caFile, serverName, user, password, maxConnections, timeoutMs } = options
     const pool = smtpPool({
       host,
       port,
       secure: tls === 'from-the-start',
       requireTls: tls === 'starttls',
+      ignoreTls: tls === 'this-machine',
       ...(caFile === undefined ? {} : { ca: await readFile(caFile, 'utf8') }),
       ...(serverName === undefined ? {} : { servername: serverName }),
       ...(user === undefined ? {} : { login: { user, password: password ?? '' } }),

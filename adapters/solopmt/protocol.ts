@@ -19,7 +19,12 @@ export const SolopmtOptions = Type.Object(
     receiverId: Type.String({ description: 'SOLOPMT_RCV_ID, given by the bank.', minLength: 1, maxLength: 15 }),
     receiverAccount: Type.Optional(Type.String({ description: 'Account that is credited, IBAN.', maxLength: 34 })),
     receiverName: Type.Optional(Type.String({ description: 'Name of the receiver as payers see it.', maxLength: 30 })),
-    key: Type.String({ description: 'The shared key.', minLength: 1, 'x-secret': true }),
+    key: Type.String({
+      description: 'The shared key.',
+      minLength: 1,
+      'x-secret': true,
+      'x-insecure': ['LEHTI'], // the bank's published demo key
+    }),
     previousKey: Type.Optional(
       Type.String({
         description: 'The key before this one: returns signed with it are still accepted while keys change.',

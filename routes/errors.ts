@@ -60,7 +60,7 @@ export const HUB_ADDRESS_UNKNOWN = () =>
   new HubError('HUB_ADDRESS_UNKNOWN', 'nothing is offered at this address', neverSent)
 
 export const HUB_METHOD = (method: string, allowed: readonly string[]) =>
-  new HubError('HUB_METHOD', `${method} is not offered at this address; ${allowed.join(', ')} is`, {
+  new HubError('HUB_METHOD', `${method} is not offered at this address; there is ${allowed.join(', ')}`, {
     ...neverSent,
     details: { allowed },
   })

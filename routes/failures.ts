@@ -16,9 +16,9 @@ export function answerWithProblem(
   settings: WebSettings,
 ): FastifyReply {
   const known = named(error, settings)
+  request.refusal = known.code
   const { status, headers, problem } = answerTo(known, request.id, statusesOf(request.routeOptions.config?.operation))
   if (status >= 500) request.log.error({ err: error, answered: problem.code }, 'a call failed')
-  else request.log.info({ code: problem.code, status }, 'a call was refused')
   // Fastify would close here, and a socket closed over unread bytes takes the answer with it.
   reply.removeHeader('connection')
   discard(request.raw)

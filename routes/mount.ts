@@ -19,6 +19,8 @@ declare module 'fastify' {
     caller: Caller | null
     /** The message that a call came to, for the log. */
     messageId: string | null
+    /** Code of the problem that a call was answered with, for the log. */
+    refusal: string | null
   }
   interface FastifyContextConfig {
     operation?: Operation

@@ -89,6 +89,7 @@ export async function webServer(parts: WebServerParts): Promise<WebServer> {
   })
   app.decorateRequest('caller', null)
   app.decorateRequest('messageId', null)
+  app.decorateRequest('refusal', null)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS).header('x-request-id', request.id)
   })
@@ -104,6 +105,7 @@ export async function webServer(parts: WebServerParts): Promise<WebServer> {
         ...(request.caller === null ? {} : { client: request.caller.name }),
         ...(config.operation === undefined ? {} : { operation: config.operation.name }),
         ...(request.messageId === null ? {} : { messageId: request.messageId }),
+        ...(request.refusal === null ? {} : { code: request.refusal }),
       },
       'call answered',
     )

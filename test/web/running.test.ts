@@ -102,7 +102,7 @@ t.test('the log names every call and holds no key, body, query or text of a fore
       requestId: /./,
     },
     { method: 'POST', route: '/shop/orders', status: 202, messageId: /./ },
-    { status: 422 },
+    { status: 422, code: 'HUB_REQUEST_REFUSED' },
     { route: 'none', status: 404 },
     { status: 500 },
     { status: 500 },

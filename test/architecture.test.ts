@@ -40,6 +40,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   importsAreWritten: 'only discovery imports by a name made at run time',
   importsAreSpelled: 'imports are spelled one way',
   filesFit: 'no hand-written file has more than 400 lines',
+  roomsAreNotCupboards: 'small files are the exception',
   noBarrels: 'everything is imported from the file that defines it',
   suffixesKeepTheirPlace: 'what is found by suffix lies in its place and is called like its file',
   testsLieBeside: 'a test lies beside the file it tests',

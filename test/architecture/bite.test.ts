@@ -149,6 +149,10 @@ const CASES: Readonly<Record<string, Case>> = {
         },
       ],
       [
+        'the page of contacts knows every pack’s settings',
+        { 'adapters/connections.ts': importing('../schemas/p/b.js'), 'flows/p/a.ts': empty },
+      ],
+      [
         'what is shared',
         { 'flows/p/a.ts': importing('../../schemas/money.js', '../shared/b.js', '../../schemas/identifiers/c.js') },
       ],
@@ -263,6 +267,22 @@ const CASES: Readonly<Record<string, Case>> = {
       [
         '400 lines, and what a program wrote',
         { 'bus/a.ts': 'a\n'.repeat(400), 'test/generated/b.ts': 'a\n'.repeat(900) },
+      ],
+    ],
+  },
+  roomsAreNotCupboards: {
+    breaks: [
+      [
+        'more small files than large ones',
+        { 'routes/a.ts': 'a\n', 'routes/b.ts': 'a\n'.repeat(9), 'routes/c.ts': 'a\n'.repeat(60) },
+        'routes/a.ts',
+      ],
+    ],
+    keeps: [
+      ['one in three', { 'routes/a.ts': 'a\n', 'routes/b.ts': 'a\n'.repeat(60), 'routes/c.ts': 'a\n'.repeat(60) }],
+      [
+        'what is small by nature',
+        { 'bus/steps/a.ts': 'a\n', 'flows/p/a.flow.ts': 'a\n', 'cron/errors.ts': 'a\n', 'bus/a.test.ts': 'a\n' },
       ],
     ],
   },

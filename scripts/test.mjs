@@ -121,7 +121,10 @@ async function tapClass() {
 
 const built = await part('build and types', command(join(root, 'scripts', 'build.mjs'), '--always'))
 if (words.length === 0) {
-  await part('format and lint', command(inside('@biomejs', 'biome', 'bin', 'biome'), 'ci', '--error-on-warnings', '.'))
+  await part(
+    'format and lint',
+    command(inside('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '--colors=off', '.'),
+  )
 }
 if (built) {
   if (await part('test runner', tapClass)) await part('tests', tests)

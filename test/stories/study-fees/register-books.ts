@@ -3,7 +3,9 @@ import { builderOn, Lease } from '../../../adapters/database/kysely-door.js'
 import { GuardedConnection } from '../../../adapters/database/libsql.js'
 import { migrateOn } from '../../../adapters/database/migrations.js'
 import { idFrom } from '../../../bus/ids.js'
+import { type Told, together } from '../../../registers/study-fees/announcements.js'
 import type { Chance } from '../../../registers/study-fees/chance.js'
+import { type KtlRow, matchKtl, storeKtl } from '../../../registers/study-fees/ktl.js'
 import { createProcessingFee } from '../../../registers/study-fees/order-changes.js'
 import { lockOrder } from '../../../registers/study-fees/orders.js'
 import type { PaymentReport } from '../../../registers/study-fees/payment-life.js'
@@ -85,4 +87,67 @@ export async function registerBooks() {
     hear: (stamp: string, report: PaymentReport, now = NOON) =>
       within((tx) => settle(tx, { stamp, report, now, messageId: idFrom('hear', stamp), timeZone: ZONE })),
   }
+}
+
+export const paytrailOk = (reference: string, amountCents = 3500): PaymentReport => ({
+  by: 'callback',
+  proven: true,
+  outcome: 'PAID',
+  providerId: '4b300af6-9a22-11e8-9184-abb6de7fd2d0',
+  amountCents,
+  currency: 'EUR',
+  reference,
+})
+export const bankPaid = (reference: string): PaymentReport => ({
+  by: 'browser',
+  proven: true,
+  outcome: 'PAID',
+  providerId: 'PEPM20260302000001',
+  reference,
+})
+export const cancelled: PaymentReport = { by: 'browser', proven: false, outcome: 'CANCELLED' }
+
+export const posting = {
+  sender: 'HUB',
+  company: 'UNI1',
+  mode: 'T',
+  voucherType: 'VM',
+  receivableAccount: '1739',
+  bankAccount: '1910',
+  extraTimeAccount: '3271',
+  restoringAccount: '3272',
+  studyFeeAccount: '3250',
+  costCentre: '2627',
+} as const
+export const claiming = (n: number) => ({
+  layout: 'hub-gl' as const,
+  posting,
+  now: NOON,
+  timeZone: ZONE,
+  messageId: idFrom('claim', String(n)),
+})
+export const ktlRow = (reference: string, more: Partial<KtlRow> = {}): KtlRow => ({
+  account: '12345600000785',
+  bookingDay: '20260302',
+  paymentDay: '20260301',
+  archiveId: '2603ABCD00000001',
+  reference: reference.padStart(20, '0'),
+  payerName: 'TESTIHENKILÖ',
+  amountCents: 3500,
+  correction: false,
+  returnCode: '0',
+  ...more,
+})
+export const ktlFile = (n: number) => ({ id: idFrom('ktl', String(n)), name: `ktl-${n}.txt`, now: NOON })
+/** A file as the flows take it: stored, then matched chunk by chunk. */
+export async function importKtl(books: Awaited<ReturnType<typeof registerBooks>>, n: number, rows: readonly KtlRow[]) {
+  const chunks = await books.within((tx) => storeKtl(tx, ktlFile(n), rows))
+  const told: Told[] = []
+  for (const chunk of chunks) told.push(await books.within((tx) => matchKtl(tx, chunk, { now: NOON, timeZone: ZONE })))
+  const statement = await books.db
+    .selectFrom('study_fees_ktl_file')
+    .selectAll()
+    .where('id', '=', ktlFile(n).id)
+    .executeTakeFirstOrThrow()
+  return { statement, told: together(...told), chunks }
 }

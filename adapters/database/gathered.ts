@@ -1,6 +1,6 @@
 import type { SqlConnection } from './connection.js'
 import { HUB_MESSAGE_ERASED } from './errors.js'
-import { ManyRows, ManyValues } from './many.js'
+import { Groups, ManyRows, ManySharing, ManyValues } from './many.js'
 import type { EndedRows, Plan } from './plan.js'
 import * as columns from './rows.js'
 import type { Bound } from './values.js'
@@ -10,7 +10,18 @@ const insert = (table: string, names: string, width: number) => new ManyRows(`IN
 // key that is past its time.
 const replace = (table: string, names: string, width: number) => new ManyRows(`REPLACE INTO ${table} (${names})`, width)
 
-const MESSAGES = insert('hub_message', columns.MESSAGE_INSERT, columns.MESSAGE_INSERT_WIDTH)
+const MESSAGES = new ManySharing(columns.MESSAGE_SHARED, columns.MESSAGE_OWN, columns.MESSAGE_REQUIRED, (own) => [
+  `INSERT INTO hub_message (${[...columns.MESSAGE_SHARED, ...own].join(', ')})`,
+  'SELECT s.*, v.* FROM s CROSS JOIN v',
+])
+// Most of a history row is the living row's, and is copied inside the database.
+const ENDED = new ManySharing(columns.ENDED_SHARED, columns.ENDED_OWN, columns.ENDED_OWN.length, () => [
+  `INSERT INTO hub_history (${columns.HISTORY_INSERT})`,
+  `SELECT ${columns.ENDED_FROM} FROM s CROSS JOIN v CROSS JOIN hub_message m ON m.seq = v.seq`,
+])
+const COPY_BODIES = new ManyValues(
+  `INSERT INTO hub_history_body (${columns.BODY_INSERT}) SELECT seq, 0, body, raw, NULL FROM hub_message WHERE seq IN ?`,
+)
 const HISTORY = insert('hub_history', columns.HISTORY_INSERT, columns.HISTORY_INSERT_WIDTH)
 const BODIES = insert('hub_history_body', columns.BODY_INSERT, columns.BODY_INSERT_WIDTH)
 const DEAD = insert('hub_dead_letter', columns.DEAD_INSERT, columns.DEAD_INSERT_WIDTH)
@@ -24,7 +35,7 @@ const BUSINESS_KEYS = replace('hub_business_key', 'name, value, seq', 3)
 const END_LIVING = new ManyValues('DELETE FROM hub_message WHERE seq IN ?')
 const END_RECORDS = new ManyValues('DELETE FROM hub_record WHERE seq IN ?')
 const MOVE =
-  'UPDATE hub_message SET state = ?, due = ?, tries = ?, last_code = CASE WHEN ? = 1 THEN last_code ELSE ? END, ' +
+  'UPDATE hub_message SET state = ?, due = ?, tries = ?, starts = 0, last_code = CASE WHEN ? = 1 THEN last_code ELSE ? END, ' +
   'last_error = CASE WHEN ? = 1 THEN last_error ELSE ? END WHERE seq = ?'
 const FREE_KEY = 'UPDATE hub_dead_letter SET holds_key = 0 WHERE holds_key = 1 AND flow = ? AND order_key = ?'
 const REVIVE =
@@ -41,10 +52,12 @@ const STILL_ERASED = 'UPDATE hub_history SET erased_at = ? WHERE seq = ?'
  */
 export class Gathered {
   readonly #connection: SqlConnection
-  #messages = new Map<number, Bound[]>()
+  #messages = new Map<number, Plan['accepts'][number]>()
   #moves = new Map<number, Bound[]>()
   #records = new Map<number, Map<string, Bound[]>>()
   #endedLiving: number[] = []
+  #ended = new Groups()
+  #copyBodies: number[] = []
   #history: Bound[][] = []
   #bodies: Bound[][] = []
   #dead: Bound[][] = []
@@ -60,14 +73,18 @@ export class Gathered {
     this.#connection = connection
   }
 
-  /** Takes a unit's rows. Throws only what fails the whole commit. */
-  async take(plan: Plan): Promise<void> {
-    const fromDeath = plan.ends.filter(({ wasDead }) => wasDead)
-    const rare = fromDeath.length + plan.freed.length + plan.revived.length > 0
+  /** Takes a unit's rows; to be awaited when it says so. Throws only what fails the whole commit. */
+  take(plan: Plan): Promise<void> | undefined {
     // What brings back or buries dead letters acts on rows, so all before it must stand in the books.
-    if (rare) await this.write()
+    if (plan.isRare) return this.#takeRare(plan)
     this.#gather(plan)
-    if (!rare) return
+    return undefined
+  }
+
+  async #takeRare(plan: Plan): Promise<void> {
+    const fromDeath = plan.ends.filter(({ was }) => was === 'dead')
+    await this.write()
+    this.#gather(plan)
     await this.write()
     for (const end of fromDeath) await this.#bury(end)
     for (const [flow, key] of plan.freed) await this.#connection.run(FREE_KEY, [flow, key])
@@ -79,14 +96,14 @@ export class Gathered {
   }
 
   #gather(plan: Plan): void {
-    for (const { seq, row } of plan.accepts) this.#messages.set(seq, row)
+    for (const accepted of plan.accepts) this.#messages.set(accepted.seq, accepted)
     for (const { seq, name, row } of plan.records) {
       const ofMessage = this.#records.get(seq)
       if (ofMessage === undefined) this.#records.set(seq, new Map([[name, row]]))
       else ofMessage.set(name, row)
     }
     for (const { seq, row } of plan.moves) this.#moves.set(seq, row)
-    for (const end of plan.ends) if (!end.wasDead) this.#end(end)
+    for (const end of plan.ends) if (end.was !== 'dead') this.#end(end)
     push(this.#businessKeys, plan.businessKeys)
     push(this.#traces, plan.traces)
     push(this.#audit, plan.audit)
@@ -95,23 +112,29 @@ export class Gathered {
     if (plan.jobRun !== undefined) this.#jobRuns.push(plan.jobRun)
   }
 
-  #end({ seq, history, body, dead, wasLiving }: EndedRows): void {
-    const fresh = this.#messages.delete(seq)
+  #end({ seq, copied, history, body, dead, was }: EndedRows): void {
+    const unwritten = this.#messages.delete(seq)
     this.#moves.delete(seq)
-    if (wasLiving && !fresh) this.#endedLiving.push(seq)
+    if (was === 'living' && !unwritten) this.#endedLiving.push(seq)
     if (dead === undefined) {
       this.#records.delete(seq)
-      if (wasLiving && !fresh) this.#recordsOf.push(seq)
+      if (was === 'living' && !unwritten) this.#recordsOf.push(seq)
     } else this.#dead.push(dead)
-    this.#history.push(history)
+    if (history !== undefined) this.#history.push(history)
+    if (copied !== undefined) this.#ended.add(copied.shared, copied.own)
     if (body !== undefined) this.#bodies.push(body)
+    else if (dead === undefined) this.#copyBodies.push(seq)
   }
 
   /** Writes what was gathered and begins anew. */
   async write(): Promise<void> {
     const to = this.#connection
-    await MESSAGES.run(to, [...this.#messages.values()])
+    const messages = new Groups()
+    for (const { shared, row } of this.#messages.values()) messages.add(shared, row)
+    await MESSAGES.run(to, messages)
     for (const row of this.#moves.values()) await to.run(MOVE, row)
+    await ENDED.run(to, this.#ended)
+    await COPY_BODIES.run(to, this.#copyBodies)
     await END_LIVING.run(to, this.#endedLiving)
     await END_RECORDS.run(to, this.#recordsOf)
     if (this.#records.size > 0)
@@ -132,6 +155,8 @@ export class Gathered {
     this.#moves = new Map()
     this.#records = new Map()
     this.#endedLiving = []
+    this.#ended = new Groups()
+    this.#copyBodies = []
     this.#recordsOf = []
     this.#history = []
     this.#bodies = []
@@ -151,7 +176,7 @@ export class Gathered {
     await to.run(DROP_DEAD, [seq])
     await to.run(DROP_HISTORY, [seq])
     await END_RECORDS.run(to, [seq])
-    await HISTORY.run(to, [history])
+    await HISTORY.run(to, [history!])
     if (erased === undefined) await BODIES.run(to, [body!])
     else await to.run(STILL_ERASED, [erased[0] as number, seq])
   }

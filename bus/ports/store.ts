@@ -77,7 +77,7 @@ export interface StepRecord {
   readonly at: number
 }
 
-/** A living message changes its state without ending. */
+/** A living message changes its state without ending. Its started-mark is taken off: it has survived its run. */
 export interface Move {
   readonly id: string
   readonly state: LivingState

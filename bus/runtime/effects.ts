@@ -2,8 +2,9 @@ import type { EffectUse } from '../adapter.js'
 import { decodeBody, encodeBody } from '../codec.js'
 import { codeOf, instructionOf, sentenceOf } from '../errors.js'
 import type { LivingMessage, StepRecord, Unit } from '../ports/store.js'
+import { holdsStream } from '../steps/shared.js'
 import type { Asked } from '../walk.js'
-import { HUB_EFFECT_IN_DOUBT, HUB_ONCE_BUSY } from './failure.js'
+import { HUB_EFFECT_IN_DOUBT, HUB_ONCE_BUSY, HUB_STREAM_USED } from './failure.js'
 import { withDeadline } from './outside.js'
 import type { Shop } from './shop.js'
 
@@ -23,6 +24,11 @@ const DEADLINE_MS = 30_000
 
 function keyOf(message: LivingMessage, { once, name, end }: EffectAsked): string {
   return once === undefined ? `${message.id}/${name}` : `${message.flow}/${end.uri}/${once}`
+}
+
+/** `<flow>/<branches and change>/<key>`; the second change of one name there is `…#2`, since it is another change. */
+export function changeKey(flow: string, { name, once }: Asked & { readonly do: 'change' }): string {
+  return `${flow}/${name.replace(/(^|\/)change /, '$1').replace(/#1$/, '')}/${once}`
 }
 
 /** The record that stands before an effect begins. */
@@ -82,7 +88,7 @@ async function attempt(run: EffectRun, asked: EffectAsked, known: StepRecord | u
     })
     if (effect === 'not-done') throw error
     if (end.how.inDoubt === 'resend') throw error
-    return settle(run, asked, record)
+    return settle(run, asked, record, holdsStream(request))
   }
 }
 
@@ -114,8 +120,8 @@ async function answered(run: EffectRun, asked: EffectAsked, attempts: number, an
   return answer
 }
 
-/** An effect in doubt: its declared policy decides. */
-async function settle(run: EffectRun, asked: EffectAsked, known: StepRecord): Promise<unknown> {
+/** An effect in doubt: its declared policy decides. A stream that a try has `used` up is made anew by the next run only. */
+async function settle(run: EffectRun, asked: EffectAsked, known: StepRecord, used = false): Promise<unknown> {
   const { end, request } = asked
   const { how } = end
   switch (how.inDoubt) {
@@ -134,15 +140,11 @@ async function settle(run: EffectRun, asked: EffectAsked, known: StepRecord): Pr
     case 'ask': {
       const found = how.ask === undefined ? { state: 'unknown' as const } : await asking(run, asked, known)
       if (found.state === 'answered') return answered(run, asked, known.attempts, found.answer)
-      if (found.state === 'not-done')
-        return attempt(
-          run,
-          asked,
-          run.record({ ...intended(run.message, asked, known.attempts), state: 'not-done' }) && {
-            ...known,
-            state: 'not-done',
-          },
-        )
+      if (found.state === 'not-done') {
+        const notDone = run.record({ ...intended(run.message, asked, known.attempts), state: 'not-done' })
+        if (used) throw HUB_STREAM_USED(end.uri)
+        return attempt(run, asked, notDone)
+      }
       break
     }
     case 'park':

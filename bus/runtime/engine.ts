@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { ConnectionHandle, OpenUse, SourceEnd } from '../adapter.js'
 import type { Declared, Inlet, Question } from '../ends.js'
 import type { Accepted, Answered, Hub, SendOptions } from '../hub.js'
@@ -64,6 +65,8 @@ export class Engine implements Hub {
     this.store = given.store
     const { store, chance = byTheClock, onceKeepMs = 400 * DAY, deadlineMs = 30_000, askMs = 10_000 } = given
     this.chance = chance
+    // Every effect under way listens to it.
+    setMaxListeners(0, this.stopping.signal)
     for (const flow of given.flows) {
       this.flowById.set(flow.id, flow)
       this.flowsByUri.set(flow.from.uri, [...(this.flowsByUri.get(flow.from.uri) ?? []), flow])

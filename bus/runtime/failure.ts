@@ -47,6 +47,8 @@ export const HUB_EFFECT_IN_DOUBT = (what: string, policy: string) =>
     effect: 'unknown',
     details: { policy },
   })
+export const HUB_STREAM_USED = (what: string) =>
+  new HubError('HUB_STREAM_USED', `${what} took no effect, but has read its stream; the run is walked again`, tryAgain)
 export const HUB_ONCE_BUSY = (what: string, owner: string) =>
   new HubError('HUB_ONCE_BUSY', `${what} is being done under the same once-key by message ${owner}`, {
     retry: 'retry',

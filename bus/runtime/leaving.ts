@@ -35,11 +35,13 @@ export function joined(first: Writes, second: Writes): Writes {
     ...second,
     ...(first.accept && second.accept ? { accept: [...first.accept, ...second.accept] } : {}),
     ...(first.records && second.records ? { records: [...first.records, ...second.records] } : {}),
+    ...(first.ends && second.ends ? { ends: [...first.ends, ...second.ends] } : {}),
   }
 }
 
 /** Puts back what was taken for a commit that did not happen. */
 export function restore(pending: Pending, writes: Writes): void {
   pending.accept.unshift(...(writes.accept ?? []))
+  pending.ends.unshift(...(writes.ends ?? []))
   for (const record of writes.records ?? []) pending.records.set(record.name, record)
 }

@@ -4,14 +4,14 @@ import { type Message, toldOf } from '../message.js'
 import type { LivingMessage, StepRecord, Unit, UnitResult, Writes } from '../ports/store.js'
 import type { ChangeDone, Ended } from '../step.js'
 import { type Asked, Walk } from '../walk.js'
-import { effectOf, intended } from './effects.js'
+import { changeKey, effectOf, intended } from './effects.js'
 import { ASKING, HUB_TOO_MANY, judge } from './failure.js'
 import { cameOf, joined, Leave, leaving, restore } from './leaving.js'
 import { withDeadline } from './outside.js'
 import type { Came, RunOf, Shop } from './shop.js'
 import { groupsOf } from './stream.js'
 import { drained } from './streams.js'
-import { Pending } from './writes.js'
+import { Pending, toRun } from './writes.js'
 
 const MOST_ROWS = 10_000
 const NOTHING = new Uint8Array(0)
@@ -171,7 +171,7 @@ export class Run {
     const known = this.records.get(asked.name)
     if (known !== undefined) return walk.resume(decodeBody(known.result ?? NOTHING), 'resumed')
     const began = this.shop.chance.now()
-    const key = `${this.of.flow.id}/${asked.step.slice('change '.length)}/${asked.once}`
+    const key = changeKey(this.of.flow.id, asked)
     const body = await drained(asked.body)
     const before = this.pending.take(false)
     const result = await this.commit({
@@ -314,7 +314,7 @@ export class Run {
 
   private async commit(unit: Unit): Promise<UnitResult> {
     const first = !this.stored
-    const accepted: { list: NonNullable<Writes['accept']> } = { list: unit.writes?.accept ?? [] }
+    let writes: Writes = unit.writes ?? {}
     const { apply } = unit
     const result = await this.shop.committer.commit({
       ...unit,
@@ -328,16 +328,15 @@ export class Run {
         : {
             apply: async (tx: unknown) => {
               const done = await apply(tx)
-              accepted.list = done.writes.accept ?? []
+              writes = done.writes
               return done
             },
           }),
     })
     if (result.state === 'committed') {
       this.stored = true
-      const others = accepted.list.filter(({ id }) => id !== this.message.id)
-      const seqs = result.seqs.filter((_, index) => accepted.list[index]!.id !== this.message.id)
-      if (others.length > 0) this.shop.accepted(others, seqs)
+      const { messages, seqs } = toRun(writes, result.seqs, this.message.id)
+      if (messages.length > 0) this.shop.accepted(messages, seqs)
     }
     return result
   }
@@ -353,10 +352,7 @@ export class Run {
     const { door } = this.of.flow
     const verdict = judge(error, { policy: doubt === 'ask' ? ASKING : door.retry, tries, now, random: chance.random() })
     if (verdict.next === 'dead-letter' && doubt === 'ask') return this.park(error, tries)
-    // What gathered for the next commit and was not announced by a finished step must not outlive this run.
-    this.pending.accept = this.stored ? [] : this.pending.accept.slice(0, 1)
-    this.pending.ends = []
-    for (const [name, record] of this.pending.records) if (record.kind === 'publish') this.pending.records.delete(name)
+    this.pending.forget(this.stored)
     if (verdict.next === 'retry') {
       this.pending.moves.push({
         id: this.message.id,
@@ -387,7 +383,7 @@ export class Run {
   }
 
   private async park(error: unknown, tries: number): Promise<Came> {
-    this.pending.accept = this.stored ? [] : this.pending.accept.slice(0, 1)
+    this.pending.forget(this.stored)
     this.pending.moves.push({
       id: this.message.id,
       state: 'in-doubt',

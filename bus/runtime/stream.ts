@@ -1,10 +1,12 @@
 import { encodeBody } from '../codec.js'
 import { codeOf, HubError, neverSent, sentenceOf } from '../errors.js'
 import { idFrom } from '../ids.js'
+import type { StepNode } from '../node.js'
 import type { LivingMessage, NewMessage } from '../ports/store.js'
 import type { PartsNode } from '../step.js'
+import { HUB_STREAM_READ } from '../steps/shared.js'
 import { stepOf } from '../steps.js'
-import type { Asked } from '../walk.js'
+import { type Asked, HUB_STEP_FAILED } from '../walk.js'
 import type { EffectRun } from './effects.js'
 import { HUB_TOO_MANY } from './failure.js'
 import type { Pending } from './writes.js'
@@ -21,6 +23,31 @@ export const HUB_GROUP_SCATTERED = (where: string, key: string) =>
     neverSent,
   )
 
+/** What the flow's own functions throw is a bug of theirs: they compute, so trying again gives the same. */
+function bug({ message }: StreamRun, step: string, error: unknown): HubError {
+  return error instanceof HubError ? error : HUB_STEP_FAILED(message.flow, step, error)
+}
+
+function computing<T>(run: StreamRun, step: string, compute: () => T): T {
+  try {
+    return compute()
+  } catch (error) {
+    throw bug(run, step, error)
+  }
+}
+
+/** A stream for one reader: a second one is refused, instead of finding what the first has left. */
+function readOnce(where: string, parts: AsyncIterable<unknown>): AsyncIterable<unknown> {
+  let read = false
+  return {
+    [Symbol.asyncIterator]() {
+      if (read) throw HUB_STREAM_READ(`the stream of ${where}`)
+      read = true
+      return parts[Symbol.asyncIterator]()
+    },
+  }
+}
+
 /** The parts of a body after the pure steps on them, with refused parts dealt with by the policy. */
 async function* partsOf(run: StreamRun, { node, body, name }: StreamAsked): AsyncGenerator<unknown> {
   let index = 0
@@ -28,7 +55,7 @@ async function* partsOf(run: StreamRun, { node, body, name }: StreamAsked): Asyn
   for await (const part of source(run, node, body)) {
     const at = index++
     try {
-      const { kept, value } = through(node, part, body)
+      const { kept, value } = through(run, node, part, body)
       if (kept) yield value
     } catch (error) {
       if (node.ifPartFails === 'fail-the-whole') throw partFailed(name, at, error)
@@ -41,10 +68,14 @@ async function* partsOf(run: StreamRun, { node, body, name }: StreamAsked): Asyn
 const partFailed = (name: string, index: number, error: unknown) =>
   new HubError(codeOf(error), `part ${index + 1} of ${name}: ${sentenceOf(error)}`, { ...neverSent, cause: error })
 
-function source(run: StreamRun, { parts }: PartsNode, body: unknown): AsyncIterable<unknown> | Iterable<unknown> {
+function source(
+  run: StreamRun,
+  { kind, name, parts }: PartsNode,
+  body: unknown,
+): AsyncIterable<unknown> | Iterable<unknown> {
   switch (parts.from) {
     case 'function':
-      return parts.of(body)
+      return computing(run, `${kind} ${name}`, () => parts.of(body))
     case 'bytes':
       return parts.read(body)
     case 'reader': {
@@ -59,19 +90,29 @@ function source(run: StreamRun, { parts }: PartsNode, body: unknown): AsyncItera
   }
 }
 
-function through(node: PartsNode, part: unknown, whole: unknown): { readonly kept: boolean; readonly value: unknown } {
+function through(run: StreamRun, node: PartsNode, part: unknown, whole: unknown) {
   let value = part
-  for (const step of node.partSteps) {
-    // A part's transform is given the whole where a message's is told time and chance.
-    const came = stepOf(step).decide(step, { body: value, told: whole as never })
-    if (came.do !== 'go-on') return { kept: false, value }
-    value = came.body
+  let at: StepNode = node
+  try {
+    for (const step of node.partSteps) {
+      at = step
+      // A part's transform is given the whole where a message's is told time and chance.
+      const came = stepOf(step).decide(step, { body: value, told: whole as never })
+      if (came.do !== 'go-on') return { kept: false, value }
+      value = came.body
+    }
+    return { kept: true, value }
+  } catch (error) {
+    throw bug(run, `${at.kind} ${at.name} of ${node.kind} ${node.name}`, error)
   }
-  return { kept: true, value }
 }
 
 function refuse(run: StreamRun, name: string, index: number, part: unknown, error: unknown): void {
   const { message, shop } = run
+  const record = `${name}/part ${index + 1}`
+  // An earlier run of this message has kept it already.
+  if (run.records.has(record)) return
+  run.record({ name: record, kind: 'part', state: 'answered', attempts: 1, code: codeOf(error) })
   const now = shop.chance.now()
   const made: NewMessage = {
     ...bare(message),
@@ -122,25 +163,32 @@ export async function* groupsOf(
   const parts = partsOf(run, asked)
   if (node.oneGroup) {
     const key = (node.by as () => string)()
-    yield { key, body: node.into(key, parts, whole) }
+    yield { key, body: computing(run, name, () => node.into(key, readOnce(name, parts), whole)) }
     for await (const _ of parts);
     return
+  }
+  const by = (part: unknown) => {
+    try {
+      return node.by(part)
+    } catch (error) {
+      throw bug(run, `aggregate of ${name}`, error)
+    }
   }
   const seen = new Set<string>()
   let next = await parts.next()
   while (next.done !== true) {
-    const key = node.by(next.value)
+    const key = by(next.value)
     if (seen.has(key)) throw HUB_GROUP_SCATTERED(name, key)
     seen.add(key)
     const group = (async function* () {
-      while (next.done !== true && node.by(next.value) === key) {
+      while (next.done !== true && by(next.value) === key) {
         yield next.value
         next = await parts.next()
       }
     })()
-    yield { key, body: node.into(key, group, whole) }
+    yield { key, body: computing(run, name, () => node.into(key, readOnce(name, group), whole)) }
     for await (const _ of group);
     // A group that was left unread still stands on its first part.
-    while (next.done !== true && node.by(next.value) === key) next = await parts.next()
+    while (next.done !== true && by(next.value) === key) next = await parts.next()
   }
 }

@@ -1,3 +1,4 @@
+import { isStream } from '../steps/shared.js'
 import { HUB_TOO_MANY } from './failure.js'
 
 const MOST = 200_000
@@ -13,9 +14,7 @@ class Drained implements AsyncIterable<unknown> {
   }
 }
 
-function isStream(value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value && !(value instanceof Drained)
-}
+const isRunning = (value: unknown): value is AsyncIterable<unknown> => isStream(value) && !(value instanceof Drained)
 
 /**
  * Reads the streams at the top level of a body into memory, so that a change that iterates them waits for its
@@ -23,10 +22,10 @@ function isStream(value: unknown): value is AsyncIterable<unknown> {
  */
 export async function drained(body: unknown): Promise<unknown> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
-  if (!Object.values(body).some(isStream)) return body
+  if (!Object.values(body).some(isRunning)) return body
   const out: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(body)) {
-    if (!isStream(value)) {
+    if (!isRunning(value)) {
       out[name] = value
       continue
     }

@@ -1,8 +1,8 @@
 import type { Store } from '../ports/store.js'
 import type { Startable } from './dispatcher.js'
 
-/** After so many unclean stops with it under way, a message is parked. */
-export const MOST_STARTS = 3
+/** A message is parked at so many marks: the first was put on together with others and proves nothing, three were its own. */
+export const MOST_STARTS = 4
 
 interface SuspectsUse {
   readonly store: Pick<Store, 'markStarted'>
@@ -16,8 +16,8 @@ interface SuspectsUse {
 
 /**
  * After an unclean stop, what stood in the books first runs under a durable started-mark. The unmarked run together;
- * one that already has a mark was under way when the process died again, so it runs alone: only the killer reaches the
- * third mark.
+ * one that already has a mark was under way when the process died again, so it runs alone: only the killer reaches
+ * three marks of its own.
  */
 export class Suspects {
   private readonly use: SuspectsUse
@@ -50,6 +50,13 @@ export class Suspects {
     return pass
   }
 
+  /** Those with the most marks come last, so that a process that somebody keeps killing gets on with the others. */
+  private leastMarked(): Startable {
+    const least = this.alone.reduce((one, other) => (other.message.starts < one.message.starts ? other : one))
+    this.alone.splice(this.alone.indexOf(least), 1)
+    return least
+  }
+
   private async work(): Promise<void> {
     // The dispatcher hands out in a loop; what it hands out in this turn is marked in one commit.
     await Promise.resolve()
@@ -60,7 +67,7 @@ export class Suspects {
       await Promise.resolve()
     }
     while (this.alone.length > 0) {
-      const next = this.alone.shift()!
+      const next = this.leastMarked()
       this.aloneRuns = true
       await this.use.quiet()
       if (next.message.starts >= MOST_STARTS) await this.use.park(next)

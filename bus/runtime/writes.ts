@@ -1,5 +1,12 @@
 import type { End, Move, NewMessage, StepRecord, TraceRow, Writes } from '../ports/store.js'
 
+/** The accepted messages that are to run, with their seqs: not the run's own, nor refused parts, which have ended. */
+export function toRun({ accept = [], ends = [] }: Writes, seqs: readonly number[], own: string) {
+  const ended = new Set(ends.map(({ message }) => message.id))
+  const lives = ({ id }: NewMessage) => id !== own && !ended.has(id)
+  return { messages: accept.filter(lives), seqs: seqs.filter((_, index) => lives(accept[index]!)) }
+}
+
 /** What a run wants written with its next commit. */
 export class Pending {
   accept: NewMessage[] = []
@@ -10,6 +17,14 @@ export class Pending {
 
   get empty(): boolean {
     return this.accept.length + this.records.size + this.moves.length + this.ends.length + this.traces.length === 0
+  }
+
+  /** Forgets what must not outlive a run that failed: it is announced, and refused, again by the next one. */
+  forget(isStored: boolean): void {
+    // The first is the run's own message while no book holds it.
+    this.accept = isStored ? [] : this.accept.slice(0, 1)
+    this.ends = []
+    for (const [name, { kind }] of this.records) if (kind === 'publish' || kind === 'part') this.records.delete(name)
   }
 
   /** Hands over what has gathered and begins anew. A message that ends needs no records. */

@@ -3,7 +3,7 @@ import type { Db } from '../../registers/study-fees/tables.js'
 import { OrderPage } from '../../schemas/study-fees/orders.js'
 import { LIMIT, ListOrders } from '../../schemas/study-fees/requests.js'
 import { type Context, operation, read } from '../operation.js'
-import { visibleKinds } from './visibility.js'
+import { VISIBILITY_SCOPES, visibleKinds } from './visibility.js'
 
 export default operation({
   name: 'study-fees/list-orders',
@@ -13,6 +13,7 @@ export default operation({
   method: 'GET',
   path: '/study-fees/orders',
   scope: 'any client',
+  moreScopes: VISIBILITY_SCOPES,
   problems: { HUB_FEES_NOT_VISIBLE: 403 },
   request: ListOrders,
   response: OrderPage,

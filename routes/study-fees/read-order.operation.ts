@@ -3,7 +3,7 @@ import type { Db } from '../../registers/study-fees/tables.js'
 import { Order } from '../../schemas/study-fees/orders.js'
 import { ReadOrder } from '../../schemas/study-fees/requests.js'
 import { type Context, operation, read } from '../operation.js'
-import { visibleKinds } from './visibility.js'
+import { VISIBILITY_SCOPES, visibleKinds } from './visibility.js'
 
 export default operation({
   name: 'study-fees/read-order',
@@ -12,6 +12,7 @@ export default operation({
   method: 'GET',
   path: '/study-fees/orders/{orderId}',
   scope: 'any client',
+  moreScopes: VISIBILITY_SCOPES,
   problems: { HUB_FEES_NOT_VISIBLE: 403 },
   request: ReadOrder,
   response: Order,

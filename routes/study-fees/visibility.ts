@@ -2,6 +2,13 @@ import type { FeeKind } from '../../schemas/study-fees/values.js'
 import type { Scope } from '../scopes.js'
 import { HUB_FEES_NOT_VISIBLE } from './refusals.js'
 
+/** What `visibleKinds` asks about. */
+export const VISIBILITY_SCOPES: readonly Scope[] = [
+  'study-fees:own-orders:read',
+  'study-fees:processing-fees:read',
+  'study-fees:study-fees:read',
+]
+
 interface Who {
   allows(scope: Scope): boolean
 }

@@ -1,9 +1,9 @@
 import type { Unit, UnitResult } from '../../bus/ports/store.js'
-import type { SqlConnection } from './connection.js'
+import type { Soon, SqlConnection } from './connection.js'
 import { booksError } from './errors.js'
 import { Gathered, refuseErased } from './gathered.js'
 import { Plan } from './plan.js'
-import { View, Wanted } from './view.js'
+import { Remembered, View, Wanted } from './view.js'
 import type { Writer } from './writer.js'
 
 export interface CommitOptions {
@@ -25,6 +25,7 @@ type Verdict = Exclude<UnitResult, { readonly state: 'failed' }>
 export class Committer {
   readonly #writer: Writer
   readonly #options: CommitOptions
+  readonly #remembered = new Remembered()
   #lastSeq: number
 
   constructor(writer: Writer, options: CommitOptions) {
@@ -39,15 +40,19 @@ export class Committer {
 
   async commit(units: readonly Unit[]): Promise<readonly UnitResult[]> {
     if (units.length === 0) return []
-    let reached = this.#lastSeq
-    const results = await this.#writer.transaction(async (connection) => {
-      const run = new Run(this.#writer, connection, this.#options, this.#lastSeq)
-      const results = await run.all(units)
-      reached = run.lastSeq
-      if (reached !== this.#lastSeq) await connection.run(KEEP_SEQ, ['last-seq', reached])
-      return results
-    })
-    this.#lastSeq = reached
+    const { results } = await this.#writer.transaction(
+      async (connection) => {
+        const view = new View(connection, this.#options.now(), this.#remembered)
+        const run = new Run(this.#writer, connection, view, this.#options.keepOnce, this.#lastSeq)
+        const results = await run.all(units)
+        if (run.lastSeq !== this.#lastSeq) await connection.run(KEEP_SEQ, ['last-seq', run.lastSeq])
+        return { results, view, lastSeq: run.lastSeq }
+      },
+      ({ view, lastSeq }) => {
+        this.#lastSeq = lastSeq
+        this.#remembered.keep(view)
+      },
+    )
     return results
   }
 }
@@ -63,10 +68,10 @@ class Run {
   readonly #gathered: Gathered
   readonly #keepOnce: number
 
-  constructor(writer: Writer, connection: SqlConnection, { now, keepOnce }: CommitOptions, lastSeq: number) {
+  constructor(writer: Writer, connection: SqlConnection, view: View, keepOnce: number, lastSeq: number) {
     this.#writer = writer
     this.#connection = connection
-    this.#view = new View(connection, now())
+    this.#view = view
     this.#gathered = new Gathered(connection)
     this.#keepOnce = keepOnce
     this.lastSeq = lastSeq
@@ -77,51 +82,75 @@ class Run {
     for (const unit of units) wanted.unit(unit)
     await this.#view.load(wanted)
     const results: UnitResult[] = []
-    for (const unit of units) results.push(await this.#one(unit))
+    for (const unit of units) {
+      // Awaiting costs; most units need none.
+      const result = this.#one(unit)
+      results.push(result instanceof Promise ? await result : result)
+    }
     await this.#gathered.write()
     return results
   }
 
-  async #one(unit: Unit): Promise<UnitResult> {
+  #one(unit: Unit): Soon<UnitResult> {
     const plan = new Plan(this.#view, unit, this.lastSeq + 1, this.#keepOnce)
-    let verdict: Verdict
     try {
       const refused = plan.refusal()
       if (refused !== undefined) return { state: 'refused', ...refused }
-      verdict = unit.apply === undefined ? await this.#decide(plan, unit) : await this.#apply(plan, unit, unit.apply)
+      if (unit.apply !== undefined) return this.#acting(plan, unit, unit.apply)
+      const verdict = this.#decide(plan, unit)
+      return plan.isRare ? this.#checked(plan, verdict) : this.#taken(plan, verdict)
     } catch (error) {
-      // A transaction that the database gave up takes all units with it.
-      if (!this.#connection.inTransaction) throw booksError(error)
       return { state: 'failed', error }
     }
-    if (verdict.state === 'committed') {
-      plan.taken()
-      this.lastSeq = plan.nextSeq - 1
-      await this.#gathered.take(plan)
-    }
-    return verdict
   }
 
-  #apply(plan: Plan, unit: Unit, apply: NonNullable<Unit['apply']>): Promise<Verdict> {
-    return this.#writer.savepoint(
-      // async, so that what it throws before its first await is caught as well
-      async (tx) => apply(tx),
-      async ({ writes, result }) => {
+  /** A unit with a change of its own. */
+  async #acting(plan: Plan, unit: Unit, apply: NonNullable<Unit['apply']>): Promise<UnitResult> {
+    let verdict: Verdict
+    try {
+      verdict = await this.#writer.savepoint(apply, async ({ writes, result }) => {
         await this.#view.load(new Wanted().writes(writes))
-        const value = await this.#decide(plan, unit, writes, result)
+        const value = this.#decide(plan, unit, writes, result)
+        await refuseErased(this.#connection, plan.revived)
         return { stands: value.state === 'committed', value }
-      },
-    )
+      })
+    } catch (error) {
+      return this.#failed(error)
+    }
+    return this.#taken(plan, verdict)
+  }
+
+  async #checked(plan: Plan, verdict: Verdict): Promise<UnitResult> {
+    try {
+      await refuseErased(this.#connection, plan.revived)
+    } catch (error) {
+      return this.#failed(error)
+    }
+    return this.#taken(plan, verdict)
+  }
+
+  /** A transaction that the database gave up takes all units with it. */
+  #failed(error: unknown): UnitResult {
+    if (!this.#connection.inTransaction) throw booksError(error)
+    return { state: 'failed', error }
+  }
+
+  /** From here on nothing refuses or fails the unit alone. */
+  #taken(plan: Plan, verdict: Verdict): Soon<UnitResult> {
+    if (verdict.state === 'refused') return verdict
+    plan.taken()
+    this.lastSeq = plan.nextSeq - 1
+    const writing = this.#gathered.take(plan)
+    return writing === undefined ? verdict : writing.then(() => verdict)
   }
 
   /** `writes` come after the unit's own. */
-  async #decide(plan: Plan, unit: Unit, writes?: Unit['writes'], result?: Uint8Array): Promise<Verdict> {
+  #decide(plan: Plan, unit: Unit, writes?: Unit['writes'], result?: Uint8Array): Verdict {
     plan.take(result)
-    for (const each of [unit.writes, writes]) {
-      const refused = each === undefined ? undefined : plan.write(each)
-      if (refused !== undefined) return { state: 'refused', ...refused }
-    }
-    await refuseErased(this.#connection, plan.revived)
+    const refused =
+      (unit.writes === undefined ? undefined : plan.write(unit.writes)) ??
+      (writes === undefined ? undefined : plan.write(writes))
+    if (refused !== undefined) return { state: 'refused', ...refused }
     return { state: 'committed', seqs: plan.seqs }
   }
 }

@@ -13,6 +13,8 @@ export type Answer =
 /** One connection as the store uses it. Every method throws HubErrors only. */
 export interface SqlConnection {
   readonly inTransaction: boolean
+  /** What stands before each row of a VALUES list that is read from: nothing, or ROW. */
+  readonly rowWord: string
   /**
    * Rows of a statement of the engine's own, whose parameters were checked and whose integers fit a number because they
    * were written from numbers.

@@ -1,6 +1,7 @@
 import {
   type CompiledQuery,
   type DatabaseConnection,
+  DefaultQueryExecutor,
   type Driver,
   Kysely,
   type Dialect as KyselyDialect,
@@ -46,16 +47,11 @@ class LeasedConnection implements DatabaseConnection {
   }
 }
 
-class LeasedDriver implements Driver {
-  readonly #connection: DatabaseConnection
-
-  constructor(connection: DatabaseConnection) {
-    this.#connection = connection
-  }
-
+/** Begins nothing and gives out nothing: the connection belongs to the books, not to the builder. */
+class NoDriver implements Driver {
   async init(): Promise<void> {}
   async acquireConnection(): Promise<DatabaseConnection> {
-    return this.#connection
+    throw HUB_TX_NESTED()
   }
   async releaseConnection(): Promise<void> {}
   async beginTransaction(): Promise<void> {
@@ -67,21 +63,29 @@ class LeasedDriver implements Driver {
   async rollbackTransaction(): Promise<void> {
     throw HUB_TX_NESTED()
   }
-  /** The connection belongs to the books, not to the builder. */
   async destroy(): Promise<void> {}
 }
 
 /** Stateless, so one serves all builders. */
 const compiler: QueryCompiler = new SqliteQueryCompiler()
 const adapter = new SqliteAdapter()
+const driver = new NoDriver()
+const dialect: KyselyDialect = {
+  createDriver: () => driver,
+  createQueryCompiler: () => compiler,
+  createAdapter: () => adapter,
+  createIntrospector: (db) => new SqliteIntrospector(db),
+}
+const config = { dialect }
 
-/** Kysely's query builder on one of the books' connections. Begins no transaction of its own (HUB_TX_NESTED). */
+/**
+ * Kysely's query builder on one of the books' connections. Begins no transaction of its own (HUB_TX_NESTED). Every change
+ * gets one of its own, so it is put together from parts instead of through a dialect, which takes thrice as long.
+ */
 export function builderOn<Tables>(connection: SqlConnection, lease: Lease): Kysely<Tables> {
-  const dialect: KyselyDialect = {
-    createDriver: () => new LeasedDriver(new LeasedConnection(connection, lease)),
-    createQueryCompiler: () => compiler,
-    createAdapter: () => adapter,
-    createIntrospector: (db) => new SqliteIntrospector(db),
-  }
-  return new Kysely<Tables>({ dialect })
+  const leased = new LeasedConnection(connection, lease)
+  const executor = new DefaultQueryExecutor(compiler, adapter, {
+    provideConnection: (consumer) => consumer(leased),
+  })
+  return new Kysely<Tables>({ config, driver, dialect, executor })
 }

@@ -23,6 +23,7 @@ const KEPT = 400
  * (What it also does, and no guard can see: text read from bytes that are not UTF-8, as by a cast, aborts the process.)
  */
 export class GuardedConnection implements SqlConnection {
+  readonly rowWord = ''
   readonly #db: Libsql.Database
   readonly #arrays = new Map<string, Prepared>()
   readonly #objects = new Map<string, Prepared>()

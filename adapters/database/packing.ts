@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 
 /** Below this, packing costs more time than the bytes are worth: some 17 µs, an eighth of all that a message costs. */
-const WORTH = 1_024
+export const WORTH = 1_024
 /** And it must save a quarter, which an image or an archive does not. */
 const SAVES = 0.75
 

@@ -4,13 +4,17 @@ import {
   auditRow,
   bodyRow,
   deadRow,
+  endedRow,
+  endedSharedOf,
   historyRow,
   idempotencyRow,
+  isSmall,
   jobRunRow,
   messageRow,
   moveRow,
   onceRow,
   recordRow,
+  sharedOf,
   traceRow,
 } from './rows.js'
 import { type Bound, checkedRow, checkedText } from './values.js'
@@ -18,13 +22,14 @@ import { type Place, pair, type View } from './view.js'
 
 export interface EndedRows {
   readonly seq: number
-  readonly history: Bound[]
-  /** Of what ended well or was dropped: its bodies. A dead letter carries its own. */
+  /** What is said of it beside its living row, from which the rest is copied. Absent when there is none. */
+  readonly copied?: { readonly shared: Bound[]; readonly own: Bound[] }
+  /** All of its history, when it has no living row. */
+  readonly history?: Bound[]
+  /** Its bodies, when they are not simply copied. Those of a dead letter are in `dead`. */
   readonly body?: Bound[]
   readonly dead?: Bound[]
-  /** It was a dead letter until now. */
-  readonly wasDead: boolean
-  readonly wasLiving: boolean
+  readonly was: Place['at'] | 'nowhere'
 }
 
 /**
@@ -32,7 +37,7 @@ export interface EndedRows {
  * the commit's view through what the unit itself has changed so far, and gives that to the view only when it is taken.
  */
 export class Plan {
-  readonly accepts: { readonly seq: number; readonly row: Bound[] }[] = []
+  readonly accepts: { readonly seq: number; readonly shared: Bound[]; readonly row: Bound[] }[] = []
   readonly seqs: number[] = []
   readonly businessKeys: Bound[][] = []
   readonly records: { readonly seq: number; readonly name: string; readonly row: Bound[] }[] = []
@@ -57,6 +62,11 @@ export class Plan {
     this.#unit = unit
     this.nextSeq = nextSeq
     this.#keepOnce = keepOnce
+  }
+
+  /** Whether it acts on dead letters, which are rows to be found and not only to be written. */
+  get isRare(): boolean {
+    return this.freed.length + this.revived.length > 0 || this.ends.some(({ was }) => was === 'dead')
   }
 
   /** What stands in the unit's way before it has begun. */
@@ -102,10 +112,10 @@ export class Plan {
         this.#takeOnce({ key: message.onceKey, messageId: message.id, until: message.acceptedAt + this.#keepOnce })
       }
       const seq = this.nextSeq++
-      this.accepts.push({ seq, row: messageRow(message, seq) })
+      this.accepts.push({ seq, shared: sharedOf(message), row: messageRow(message, seq) })
       this.seqs.push(seq)
       this.#knownBy(message, seq)
-      this.#places.set(message.id, { seq, fence: 0, at: 'living' })
+      this.#places.set(message.id, { seq, fence: 0, at: 'living', fresh: true })
     }
     for (const record of writes.records ?? []) {
       const place = this.#place(record.messageId)
@@ -156,19 +166,21 @@ export class Plan {
     const seq = place?.seq ?? this.nextSeq++
     if (place === undefined) this.#knownBy(message, seq)
     const dead = outcome === 'dead-letter'
+    const hasRow = place?.at === 'living' && place.fresh === undefined
     this.ends.push({
       seq,
-      history: historyRow(end, seq),
-      ...(dead ? { dead: deadRow(end, seq) } : { body: bodyRow(end, seq) }),
-      wasDead: place?.at === 'dead',
-      wasLiving: place?.at === 'living',
+      was: place?.at ?? 'nowhere',
+      ...(hasRow
+        ? { copied: { shared: endedSharedOf(end), own: endedRow(end, seq) } }
+        : { history: historyRow(end, seq) }),
+      ...(dead ? { dead: deadRow(end, seq) } : hasRow && isSmall(end) ? {} : { body: bodyRow(end, seq) }),
     })
     this.#places.set(message.id, { seq, fence: 0, at: dead ? 'dead' : 'ended' })
     return undefined
   }
 
   #knownBy({ businessKeys }: NewMessage, seq: number): void {
-    for (const { name, value } of businessKeys) this.businessKeys.push(checkedRow([name, value, seq]))
+    for (const { name, value } of businessKeys) this.businessKeys.push(checkedRow('tti', [name, value, seq]))
   }
 
   #place(id: string): Place | undefined {

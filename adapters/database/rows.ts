@@ -11,7 +11,7 @@ import type {
   StepRecord,
   TraceRow,
 } from '../../bus/ports/store.js'
-import { pack } from './packing.js'
+import { pack, WORTH } from './packing.js'
 import { type Bound, checkedRow } from './values.js'
 
 // What the port speaks as rows of the engine's tables, in the order of their columns. What is encoded here is
@@ -21,8 +21,23 @@ const COMMON =
   'seq, id, correlation_id, cause_id, channel, flow, order_key, partition_no, accepted_at, body, raw, content_type, ' +
   'headers, flow_print, schema_print, traceparent, client, idempotency_key, once_key, business_keys'
 
-export const MESSAGE_INSERT = `${COMMON}, state, due`
-export const MESSAGE_INSERT_WIDTH = 22
+/** What messages of one kind share, and what each has for itself: the first few always, the others as they occur. */
+export const MESSAGE_SHARED = [
+  'channel',
+  'flow',
+  'content_type',
+  'flow_print',
+  'schema_print',
+  'client',
+  'state',
+  'due',
+]
+export const MESSAGE_OWN = [
+  ...['seq', 'id', 'partition_no', 'accepted_at', 'body'],
+  ...['correlation_id', 'cause_id', 'order_key', 'raw', 'headers', 'traceparent', 'idempotency_key', 'once_key'],
+  'business_keys',
+]
+export const MESSAGE_REQUIRED = 5
 export const MESSAGE_SELECT = `${COMMON}, state, due, tries, starts, fence, last_code, last_error`
 export const DEAD_INSERT = `${COMMON}, tries, starts, fence, code, reason, died_at, holds_key`
 export const DEAD_INSERT_WIDTH = 27
@@ -34,6 +49,12 @@ export const HISTORY_INSERT =
   'seq, id, day, correlation_id, cause_id, channel, flow, order_key, accepted_at, ended_at, outcome, reason, code, ' +
   'client, tries, content_type, flow_print, schema_print, traceparent, business_keys'
 export const HISTORY_INSERT_WIDTH = 20
+/** What is said of an ended message beside what its row says. */
+export const ENDED_SHARED = ['day', 'outcome', 'reason', 'code']
+export const ENDED_OWN = ['seq', 'ended_at', 'tries']
+export const ENDED_FROM =
+  'm.seq, m.id, s.day, m.correlation_id, m.cause_id, m.channel, m.flow, m.order_key, m.accepted_at, v.ended_at, ' +
+  's.outcome, s.reason, s.code, m.client, v.tries, m.content_type, m.flow_print, m.schema_print, m.traceparent, m.business_keys'
 export const BODY_INSERT = 'seq, packed, body, raw, answer'
 export const BODY_INSERT_WIDTH = 5
 export const RECORD_COLUMNS = 'seq, name, kind, state, once_key, result, attempts, code, error, at'
@@ -90,21 +111,51 @@ function common(message: NewMessage, seq: number): Bound[] {
   ]
 }
 
+/** Of MESSAGE_SHARED. */
+export function sharedOf(message: NewMessage): Bound[] {
+  const { channel, flow, contentType, flowPrint, schemaPrint, client, state, due } = message
+  return checkedRow('tttttTti', [channel, flow, contentType, flowPrint, schemaPrint, client ?? null, state, due])
+}
+
+/** Of MESSAGE_OWN. */
 export function messageRow(message: NewMessage, seq: number): Bound[] {
-  const row = common(message, seq)
-  row.push(message.state, message.due)
-  return checkedRow(row)
+  return checkedRow('itiibTTTBTTTTT', [
+    seq,
+    message.id,
+    message.partition,
+    message.acceptedAt,
+    message.body,
+    message.correlationId === message.id ? null : message.correlationId,
+    message.causeId ?? null,
+    message.key ?? null,
+    message.raw ?? null,
+    headersOf(message.headers),
+    message.traceparent ?? null,
+    message.idempotencyKey ?? null,
+    message.onceKey ?? null,
+    businessKeysOf(message.businessKeys),
+  ])
+}
+
+/** Of ENDED_SHARED. */
+export function endedSharedOf({ at, outcome, reason, code }: End): Bound[] {
+  return checkedRow('itTT', [dayOf(at), outcome, reason ?? null, code ?? null])
+}
+
+/** Of ENDED_OWN. */
+export function endedRow({ at, tries }: End, seq: number): Bound[] {
+  return checkedRow('iii', [seq, at, tries])
 }
 
 export function deadRow(end: End, seq: number): Bound[] {
   const row = common(end.message, seq)
   const { starts = 0, fence = 0 } = end.message as Partial<LivingMessage>
   row.push(end.tries, starts, fence, end.code ?? '', end.reason ?? '', end.at, end.holdsKey === true ? 1 : 0)
-  return checkedRow(row)
+  return checkedRow('itTTttTiibBtTttTTTTTiiittii', row)
 }
 
 export function historyRow({ message, ...end }: End, seq: number): Bound[] {
-  return checkedRow([
+  return checkedRow('itiTTttTiitTTTitttTT', [
     seq,
     message.id,
     dayOf(end.at),
@@ -128,6 +179,11 @@ export function historyRow({ message, ...end }: End, seq: number): Bound[] {
   ])
 }
 
+/** Whether nothing of the bodies is to be packed or added, so that they can be copied inside the database. */
+export function isSmall({ message: { body, raw }, answer }: End): boolean {
+  return answer === undefined && body.length < WORTH && (raw === undefined || raw.length < WORTH)
+}
+
 export const PACKED_BODY = 1
 export const PACKED_RAW = 2
 export const PACKED_ANSWER = 4
@@ -143,11 +199,11 @@ export function bodyRow({ message, answer }: End, seq: number): Bound[] {
   const body = packedAs(message.body, PACKED_BODY)
   const raw = packedAs(message.raw, PACKED_RAW)
   const answered = packedAs(answer, PACKED_ANSWER)
-  return checkedRow([seq, packed, body, raw, answered])
+  return checkedRow('iibBB', [seq, packed, body, raw, answered])
 }
 
 export function recordRow(record: StepRecord, seq: number): Bound[] {
-  return checkedRow([
+  return checkedRow('itttTBiTTi', [
     seq,
     record.name,
     record.kind,
@@ -164,25 +220,32 @@ export function recordRow(record: StepRecord, seq: number): Bound[] {
 /** In the order of the update: what is set, then whose. A try that goes on keeps what the last failure said. */
 export function moveRow({ state, due, tries, code, error }: Move, seq: number): Bound[] {
   const keep = code === undefined && tries > 0 ? 1 : 0
-  return checkedRow([state, due, tries, keep, code ?? null, keep, error ?? null, seq])
+  return checkedRow('tiiiTiTi', [state, due, tries, keep, code ?? null, keep, error ?? null, seq])
 }
 
 export function traceRow(trace: TraceRow, seq: number): Bound[] {
-  return checkedRow([seq, trace.run, trace.startedAt, trace.endedAt, trace.flow, trace.outcome, trace.steps])
+  return checkedRow('iiiittb', [seq, trace.run, trace.startedAt, trace.endedAt, trace.flow, trace.outcome, trace.steps])
 }
 
 export function auditRow({ at, actor, action, object, outcome, details }: AuditRow): Bound[] {
-  return checkedRow([at, actor, action, object, outcome, details === undefined ? null : JSON.stringify(details)])
+  return checkedRow('ittttT', [
+    at,
+    actor,
+    action,
+    object,
+    outcome,
+    details === undefined ? null : JSON.stringify(details),
+  ])
 }
 
 export function onceRow({ key, messageId, result, until }: OnceRow): Bound[] {
-  return checkedRow([key, messageId, result ?? null, until])
+  return checkedRow('ttBi', [key, messageId, result ?? null, until])
 }
 
 export function idempotencyRow({ client, key, bodyHash, messageId, until }: IdempotencyRow): Bound[] {
-  return checkedRow([client, key, bodyHash, messageId, until])
+  return checkedRow('tttti', [client, key, bodyHash, messageId, until])
 }
 
 export function jobRunRow({ job, scheduledFor, firedAt, messageId, outcome }: JobRun): Bound[] {
-  return checkedRow([job, scheduledFor, firedAt, messageId ?? null, outcome])
+  return checkedRow('tiiTt', [job, scheduledFor, firedAt, messageId ?? null, outcome])
 }

@@ -57,15 +57,31 @@ function nameOf(value: object): string {
   return (Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null)?.constructor?.name ?? 'object'
 }
 
-/** Checks a row that goes into columns of fixed types, where whole numbers may stay numbers. Throws HUB_BIND_VALUE. */
-export function checkedRow<Row extends readonly Bound[]>(row: Row): Row {
-  for (let index = 0; index < row.length; index++) {
-    const value = row[index]
-    if (typeof value === 'string') checkedText(value, index + 1)
-    else if (typeof value === 'number') checkedNumber(value, index + 1)
-    else if (value !== null && !(value instanceof Uint8Array)) bindable(value, index + 1)
+/**
+ * Checks a row that goes into columns of known types, one letter for each: `t` text, `i` a whole number, `b` bytes; upper
+ * case where null is allowed. Whole numbers may stay numbers there. Throws HUB_BIND_VALUE.
+ */
+export function checkedRow<Row extends readonly Bound[]>(types: string, row: Row): Row {
+  for (let at = 0; at < row.length; at++) {
+    const value = row[at]
+    const type = types[at]
+    if (value === null) {
+      if (type! >= 'a') throw HUB_BIND_VALUE(at + 1, 'null', 'the column must have a value')
+    } else if (typeof value === 'string') {
+      if (type !== 't' && type !== 'T') throw wrongType(at, 'text')
+      checkedText(value, at + 1)
+    } else if (typeof value === 'number') {
+      if (type !== 'i' && type !== 'I') throw wrongType(at, 'a number')
+      if (!Number.isSafeInteger(value)) throw HUB_BIND_VALUE(at + 1, String(value), 'the column holds whole numbers')
+    } else if (value instanceof Uint8Array) {
+      if (type !== 'b' && type !== 'B') throw wrongType(at, 'bytes')
+    } else throw wrongType(at, typeof value)
   }
   return row
+}
+
+function wrongType(at: number, came: string) {
+  return HUB_BIND_VALUE(at + 1, came, 'the column holds another type')
 }
 
 /** The least that must hold for a row that was checked before: nothing in it may end the process or vanish. */

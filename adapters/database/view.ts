@@ -9,13 +9,45 @@ export interface Place {
   readonly seq: number
   readonly fence: number
   readonly at: 'living' | 'dead' | 'ended'
+  /** Accepted by this commit, so that its row may not be written yet. */
+  readonly fresh?: true
 }
 
-const LIVING = new ManyValues('SELECT id, seq, fence FROM hub_message WHERE id IN ?')
-const ENDED = new ManyValues('SELECT id, seq, outcome FROM hub_history WHERE id IN ?')
+// An id is looked for in both at once, so that it is bound once.
+const PLACES = new ManyValues(
+  'WITH w (id) AS (VALUES ?) SELECT w.id, m.seq, m.fence, h.seq, h.outcome FROM w ' +
+    'LEFT JOIN hub_message m ON m.id = w.id LEFT JOIN hub_history h ON h.id = w.id ' +
+    'WHERE m.seq IS NOT NULL OR h.seq IS NOT NULL',
+)
 const ONCE = new ManyValues(`SELECT ${ONCE_COLUMNS} FROM hub_once_key WHERE once_key IN ?`)
 const IDEMPOTENCY = `SELECT ${IDEMPOTENCY_COLUMNS} FROM hub_idempotency WHERE client = ? AND idempotency_key = ?`
 const JOB_RUN = 'SELECT 1 FROM hub_job_run WHERE job = ? AND scheduled_for = ?'
+
+/** Living messages whose place is remembered from one commit to the next. */
+const MOST = 20_000
+
+/**
+ * Where living messages stood after the last commit. It may only be used where this process alone writes the books; what
+ * is not in it is looked up.
+ */
+export class Remembered {
+  readonly #living = new Map<string, Place>()
+
+  get(id: string): Place | undefined {
+    return this.#living.get(id)
+  }
+
+  /** After the commit: what it knew is now so. */
+  keep({ places }: View): void {
+    for (const [id, place] of places)
+      if (place?.at === 'living' && place.fence >= 0) this.#living.set(id, place)
+      else this.#living.delete(id)
+    for (const id of this.#living.keys()) {
+      if (this.#living.size <= MOST) break
+      this.#living.delete(id)
+    }
+  }
+}
 
 /** What some units need to know before they can be decided. */
 export class Wanted {
@@ -68,10 +100,12 @@ export class View {
   readonly jobRuns = new Map<string, boolean>()
   readonly #connection: SqlConnection
   readonly #now: number
+  readonly #remembered: Remembered
 
-  constructor(connection: SqlConnection, now: number) {
+  constructor(connection: SqlConnection, now: number, remembered: Remembered) {
     this.#connection = connection
     this.#now = now
+    this.#remembered = remembered
   }
 
   async load(wanted: Wanted): Promise<void> {
@@ -98,15 +132,15 @@ export class View {
 
   async #loadPlaces(ids: string[]): Promise<void> {
     if (ids.length === 0) return
-    for (const row of await LIVING.rows(this.#connection, ids)) {
-      const [id, seq, fence] = row as readonly [string, number, number]
-      this.places.set(id, { seq, fence, at: 'living' })
-    }
-    const rest = ids.filter((id) => !this.places.has(id))
-    for (const id of rest) this.places.set(id, undefined)
-    for (const row of await ENDED.rows(this.#connection, rest)) {
-      const [id, seq, outcome] = row as readonly [string, number, string]
-      this.places.set(id, { seq, fence: 0, at: outcome === 'dead-letter' ? 'dead' : 'ended' })
+    const unknown = ids.filter((id) => {
+      const place = this.#remembered.get(id)
+      this.places.set(id, place)
+      return place === undefined
+    })
+    for (const row of await PLACES.rows(this.#connection, unknown)) {
+      const [id, living, fence, ended, outcome] = row as readonly [string, number | null, number, number, string]
+      if (living !== null) this.places.set(id, { seq: living, fence, at: 'living' })
+      else this.places.set(id, { seq: ended, fence: 0, at: outcome === 'dead-letter' ? 'dead' : 'ended' })
     }
   }
 }

@@ -10,6 +10,8 @@ export class Writer {
   readonly #turns = new Turns()
   readonly #applyWithin: number
   #closed = false
+  #timer: NodeJS.Timeout | undefined
+  #tooLate = () => {}
 
   /** `applyWithin`: milliseconds that a change may take. */
   constructor(connection: SqlConnection, applyWithin: number) {
@@ -17,14 +19,21 @@ export class Writer {
     this.#applyWithin = applyWithin
   }
 
-  /** Carries out work in one transaction. When it throws, nothing of it was written. */
-  transaction<Result>(work: (connection: SqlConnection) => Promise<Result>): Promise<Result> {
+  /**
+   * Carries out work in one transaction. When it throws, nothing of it was written. `committed` is called before the next
+   * one begins.
+   */
+  transaction<Result>(
+    work: (connection: SqlConnection) => Promise<Result>,
+    committed?: (result: Result) => void,
+  ): Promise<Result> {
     return this.#turns.take(async () => {
       if (this.#closed) throw HUB_BOOKS_CLOSED()
       await this.connection.exec('BEGIN IMMEDIATE')
       try {
         const result = await work(this.connection)
         await this.connection.exec('COMMIT')
+        committed?.(result)
         return result
       } catch (error) {
         await this.#rollBack()
@@ -91,20 +100,19 @@ export class Writer {
     await this.transaction(last)
     await this.#turns.take(async () => {
       this.#closed = true
+      clearTimeout(this.#timer)
       await this.connection.close()
     })
   }
 
-  async #inTime<Result>(work: Promise<Result>): Promise<Result> {
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(HUB_CHANGE_SLOW(this.#applyWithin)), this.#applyWithin)
-    })
-    try {
-      return await Promise.race([work, late])
-    } finally {
-      clearTimeout(timer)
-    }
+  #inTime<Result>(work: Promise<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#tooLate = () => reject(HUB_CHANGE_SLOW(this.#applyWithin))
+      // One timer for all changes, since making one for each is dear; it keeps the process alive only while one runs.
+      this.#timer ??= setTimeout(() => this.#tooLate(), this.#applyWithin)
+      this.#timer.refresh().ref()
+      work.then(resolve, reject)
+    }).finally(() => this.#timer?.unref()) as Promise<Result>
   }
 
   async #rollBack(): Promise<void> {

@@ -88,20 +88,38 @@ export class Walk {
         this.trace.push({ step: frame.path + step, came: instruction.branch })
         this.frames.push({
           steps: instruction.steps,
-          path: `${frame.path}${step}/${instruction.branch}/`,
+          path: `${frame.path}${step}${again(met(frame, step))}/${instruction.branch}/`,
           seen: new Map(),
           meets: instruction.meets,
           at: 0,
         })
         return undefined
+      case 'end':
+        this.trace.push({ step: frame.path + step, came: instruction.as.outcome })
+        return { ...instruction, name: frame.path + step, step: frame.path + step }
       default: {
-        const met = (frame.seen.get(step) ?? 0) + 1
-        frame.seen.set(step, met)
-        const name = `${frame.path}${step}#${met}`
+        const name = `${frame.path}${step}#${met(frame, step)}`
         this.reached.add(name)
         this.asked = frame.path + step
-        return { ...instruction, name, step: frame.path + step }
+        return { ...this.computing(instruction, frame.path + step), name, step: frame.path + step }
       }
+    }
+  }
+
+  /** What joins an answer with the body computes like any step: what it throws is a bug, and trying again gives the same. */
+  private computing<I extends Instruction>(instruction: I, step: string): I {
+    if (!('into' in instruction)) return instruction
+    const { into } = instruction as { into: (came: never) => unknown }
+    return {
+      ...instruction,
+      into: (came: never) => {
+        try {
+          return into(came)
+        } catch (error) {
+          this.trace.push({ step, came: 'failed' })
+          throw error instanceof HubError ? error : HUB_STEP_FAILED(this.flow.id, step, error)
+        }
+      },
     }
   }
 
@@ -135,6 +153,15 @@ export class Walk {
     if (missed.length > 0) throw HUB_FLOW_CHANGED(this.flow.id, missed)
   }
 }
+
+/** How often a step of this name has been met in this frame, this time included. */
+function met(frame: Frame, step: string): number {
+  const times = (frame.seen.get(step) ?? 0) + 1
+  frame.seen.set(step, times)
+  return times
+}
+/** Branches are named without a number the first time: `choose country/FI/…`, then `choose country#2/FI/…`. */
+const again = (times: number) => (times === 1 ? '' : `#${times}`)
 
 export const HUB_STEP_FAILED = (flow: string, step: string, error: unknown) =>
   new HubError(

@@ -2,7 +2,7 @@ import type { EffectEnd } from '../adapter.js'
 import { type Declared, declaredOf } from '../ends.js'
 import type { StepNode } from '../node.js'
 import type { Step } from '../step.js'
-import { computed, effectIn, functionIn, HUB_FLOW_SHAPE } from './shared.js'
+import { computed, effectIn, functionIn, HUB_FLOW_SHAPE, onceIn } from './shared.js'
 
 interface How {
   readonly ask: (body: unknown) => unknown
@@ -30,6 +30,8 @@ export const call: Step<CallNode> = {
     functionIn('call', 'what it asks', given.ask)
     functionIn('call', 'what joins body and answer', given.into)
     if (given.once !== undefined) functionIn('call', 'its once-key', given.once)
+    if (given.once !== undefined && declared !== undefined)
+      throw HUB_FLOW_SHAPE(`call ${end.uri} asks once for each message anyway; a once-key belongs to a callable`)
     return { kind: 'call', name: end.uri, target: end, how: Object.freeze({ ...given }) }
   },
   describe: ({ name }) => name,
@@ -37,7 +39,7 @@ export const call: Step<CallNode> = {
     const request = how === undefined ? body : computed('call', name, how.ask(body))
     const into = (answer: unknown) => (how === undefined ? answer : computed('call', name, how.into(body, answer)))
     if (target.kind === 'question') return { do: 'ask', question: target, request, into }
-    const once = how?.once?.(body)
-    return { do: 'effect', end: target as EffectEnd, request, into, ...(once === undefined ? {} : { once }) }
+    const once = how?.once === undefined ? {} : { once: onceIn(`call ${name}`, how.once(body)) }
+    return { do: 'effect', end: target as EffectEnd, request, into, ...once }
   },
 }

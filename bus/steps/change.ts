@@ -1,7 +1,7 @@
 import { type Declared, declaredOf } from '../ends.js'
 import type { StepNode } from '../node.js'
 import type { ChangeDone, Step } from '../step.js'
-import { functionIn, HUB_FLOW_SHAPE, inletIn, nameOf } from './shared.js'
+import { functionIn, HUB_FLOW_SHAPE, inletIn, nameOf, onceIn } from './shared.js'
 
 type Announce = (inlet: unknown, body: unknown) => void
 
@@ -34,12 +34,9 @@ export const change: Step<ChangeNode> = {
   describe: ({ name, announces }) =>
     announces.length === 0 ? name : `${name}, announces ${announces.map(({ uri }) => uri).join(', ')}`,
   decide({ once, apply, announces, name }, { body }) {
-    const key = once(body)
-    if (typeof key !== 'string' || key === '')
-      throw HUB_FLOW_SHAPE(`change ${name} needs a once-key; its once gave ${JSON.stringify(key)}`)
     return {
       do: 'change',
-      once: key,
+      once: onceIn(`change ${name}`, once(body)),
       body,
       async apply(given, tx): Promise<ChangeDone> {
         const announced: { inlet: Declared; body: unknown }[] = []

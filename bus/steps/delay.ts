@@ -9,7 +9,7 @@ export interface DelayNode extends StepNode {
   readonly by: number | ((body: unknown, told: Told) => Date)
 }
 
-/** Delayer: the message waits in the books, across restarts, and goes on at the time. A length counts from acceptance. See docs/patterns/delay.md. */
+/** Delayer: the message waits in the books, across restarts, and goes on at the time. A length counts from the first arrival here. See docs/patterns/delay.md. */
 export const delay: Step<DelayNode> = {
   kind: 'delay',
   ends: 'no',

@@ -1,6 +1,6 @@
 import type { StepNode } from '../node.js'
 import type { Step } from '../step.js'
-import { HUB_FLOW_SHAPE } from './shared.js'
+import { HUB_FLOW_SHAPE, HUB_STREAM_READ, holdsStream } from './shared.js'
 
 interface AnyCodec {
   readonly name: string
@@ -10,6 +10,18 @@ interface AnyCodec {
 export interface EncodeNode extends StepNode {
   readonly kind: 'encode'
   readonly codec: AnyCodec
+}
+
+/** What the codec gave, with all it carries besides; a second reading begins anew, or is refused, and never finds less. */
+function rereadable(made: AsyncIterable<Uint8Array>, codec: AnyCodec, body: unknown): AsyncIterable<Uint8Array> {
+  let read = false
+  const begin = () => {
+    if (read && holdsStream(body)) throw HUB_STREAM_READ(`the stream that ${codec.name} writes`)
+    const bytes = read ? codec.write(body) : made
+    read = true
+    return bytes[Symbol.asyncIterator]()
+  }
+  return Object.create(made, { [Symbol.asyncIterator]: { value: begin } }) as AsyncIterable<Uint8Array>
 }
 
 /** Adds `bytes`, the body as a codec writes it, as a stream that is made when somebody reads it. See docs/patterns/encode.md. */
@@ -23,5 +35,7 @@ export const encode: Step<EncodeNode> = {
     return { kind: 'encode', name: given.name, codec: given as AnyCodec }
   },
   describe: ({ name }) => name,
-  decide: ({ codec }, { body }) => ({ do: 'go-on', body: { ...(body as object), bytes: codec.write(body) } }),
+  decide({ codec }, { body }) {
+    return { do: 'go-on', body: { ...(body as object), bytes: rereadable(codec.write(body), codec, body) } }
+  },
 }

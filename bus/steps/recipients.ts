@@ -9,7 +9,7 @@ export interface MulticastNode extends StepNode {
   readonly inlets: readonly Declared[]
 }
 
-/** Multicast: the same body goes to every one of these channels, all in one commit. */
+/** Multicast: the same body goes to every one of these channels, all in one commit. See docs/patterns/multicast.md. */
 export const multicast: Step<MulticastNode> = {
   kind: 'multicast',
   ends: 'may',
@@ -35,7 +35,7 @@ export const HUB_RECIPIENT_UNKNOWN = (step: string, got: unknown, allowed: reado
     neverSent,
   )
 
-/** Recipient list: the body goes to those that a function names among the wired ones, each once, all in one commit. */
+/** Recipient list: the body goes to those that a function names among the wired ones, each once, all in one commit. See docs/patterns/recipients.md. */
 export const recipients: Step<RecipientsNode> = {
   kind: 'recipients',
   ends: 'may',

@@ -1,6 +1,6 @@
 import { type EffectEnd, endOf, type ReaderEnd } from '../adapter.js'
 import { type Declared, declaredOf } from '../ends.js'
-import { HubError, neverSent } from '../errors.js'
+import { HubError, neverSent, tryAgain } from '../errors.js'
 
 export const HUB_FLOW_SHAPE = (sentence: string) => new HubError('HUB_FLOW_SHAPE', sentence, neverSent)
 
@@ -38,6 +38,13 @@ export function reasonIn(step: string, given: unknown): string {
   return given
 }
 
+/** A once-key as a flow gave it for this body; an empty one would stand for every message. */
+export function onceIn(step: string, given: unknown): string {
+  if (typeof given !== 'string' || given === '')
+    throw HUB_FLOW_SHAPE(`${step} needs a once-key; its once gave ${JSON.stringify(given)}`)
+  return given
+}
+
 /** A channel, topic or signal to send to. */
 export function inletIn(step: string, given: unknown): Declared {
   const declared = declaredOf(given)
@@ -57,6 +64,23 @@ export function readerIn(step: string, given: unknown): ReaderEnd {
   const end = endOf(given)
   if (end?.kind !== 'reader') throw HUB_FLOW_SHAPE(`${step} takes a reader of a connection; got something else`)
   return end
+}
+
+export const HUB_STREAM_READ = (what: string) =>
+  new HubError(
+    'HUB_STREAM_READ',
+    `${what} was read before in this run; a stream is read once, and the next run has it anew`,
+    tryAgain,
+  )
+
+/** Whether a value is a stream that may be used up by whoever reads it. */
+export function isStream(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+}
+
+/** Whether a body carries a stream at its top level, where streams live. */
+export function holdsStream(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && Object.values(body).some(isStream)
 }
 
 /** A transform that returns a promise would call out behind the runtime's back. */

@@ -2,7 +2,7 @@ import type { EffectEnd } from '../adapter.js'
 import { type Declared, declaredOf } from '../ends.js'
 import type { StepNode } from '../node.js'
 import type { Step } from '../step.js'
-import { effectIn, functionIn, inletIn } from './shared.js'
+import { effectIn, functionIn, HUB_FLOW_SHAPE, inletIn, onceIn } from './shared.js'
 
 export interface ToNode extends StepNode {
   readonly kind: 'to'
@@ -18,6 +18,8 @@ export const to: Step<ToNode> = {
     const target = declaredOf(sink) === undefined ? effectIn('to', sink) : inletIn('to', sink)
     const once = (options as { once?: unknown } | undefined)?.once
     if (once !== undefined) functionIn('to', 'its once-key', once)
+    if (once !== undefined && declaredOf(sink) !== undefined)
+      throw HUB_FLOW_SHAPE(`to ${target.uri} happens in a commit of its message; a once-key belongs to a sink`)
     return {
       kind: 'to',
       name: target.uri,
@@ -26,16 +28,15 @@ export const to: Step<ToNode> = {
     }
   },
   describe: ({ name }) => name,
-  decide({ target, once }, { body }) {
+  decide({ target, once, name }, { body }) {
     if (target.kind !== 'sink' && target.kind !== 'callable')
       return { do: 'announce', announcements: [{ inlet: target as Declared, body }], body }
-    const key = once?.(body)
     return {
       do: 'effect',
       end: target as EffectEnd,
       request: body,
       into: () => body,
-      ...(key === undefined ? {} : { once: key }),
+      ...(once === undefined ? {} : { once: onceIn(`to ${name}`, once(body)) }),
     }
   },
 }

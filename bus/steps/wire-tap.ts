@@ -8,7 +8,7 @@ export interface WireTapNode extends StepNode {
   readonly inlet: Declared
 }
 
-/** Wire tap: a copy goes to a channel, in the next commit of this message, and the message itself goes on untouched. */
+/** Wire tap: a copy goes to a channel, in the next commit of this message, and the message itself goes on untouched. See docs/patterns/wire-tap.md. */
 export const wireTap: Step<WireTapNode> = {
   kind: 'wireTap',
   ends: 'no',

@@ -26,12 +26,32 @@ ajv.addKeyword({ keyword: 'x-secret', schemaType: 'boolean' })
 const MOST = 20
 const compiled = new WeakMap<object, ValidateFunction>()
 
+/** Keywords whose value is a map of schemas by names that are not keywords. */
+const NAMED: readonly string[] = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']
+
+/**
+ * A schema's $id names it in documents only. Without it, at every depth, one schema can stand in several others, and two
+ * hubs in one process can hold different versions.
+ */
+function withoutIds(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withoutIds)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const out: Record<string, unknown> = {}
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (keyword === '$id') continue
+    if (keyword === 'const' || keyword === 'enum' || keyword === 'default' || keyword === 'examples')
+      out[keyword] = value
+    else if (NAMED.includes(keyword) && typeof value === 'object' && value !== null)
+      out[keyword] = Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withoutIds(each)]))
+    else out[keyword] = withoutIds(value)
+  }
+  return out
+}
+
 function validatorOf(schema: TSchema): ValidateFunction {
   let found = compiled.get(schema)
   if (found === undefined) {
-    // A schema's $id names it in documents only; without it two hubs in one process can hold different versions.
-    const { $id: _, ...rest } = schema as TSchema & { $id?: string }
-    found = ajv.compile(rest)
+    found = ajv.compile(withoutIds(schema) as object)
     compiled.set(schema, found)
   }
   return found

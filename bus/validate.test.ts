@@ -1,0 +1,21 @@
+import t from 'tap'
+import { Type } from 'typebox'
+import { schema } from './ends.js'
+import { misfits } from './validate.js'
+
+t.test('a schema with a name may stand several times, and in several others', async (t) => {
+  const Word = schema(Type.Union([Type.Literal('yes'), Type.Literal('no')], { $id: 'Word' }))
+  const One = schema(Type.Object({ word: Word, words: Type.Array(Word) }, { $id: 'One', additionalProperties: false }))
+  const Other = schema(Type.Object({ inner: One, word: Word }, { $id: 'Other', additionalProperties: false }))
+  for (const each of [One, Other]) misfits(each, {})
+  t.same(misfits(Other, { inner: { word: 'yes', words: ['no'] }, word: 'no' }), [])
+  t.match(misfits(Other, { inner: { word: 'yes', words: ['perhaps'] }, word: 'no' })[0], { pointer: '/inner/words/0' })
+})
+
+t.test('a property may be called like a keyword', async (t) => {
+  const Odd = schema(
+    Type.Object({ $id: Type.String(), const: Type.Integer() }, { $id: 'Odd', additionalProperties: false }),
+  )
+  t.same(misfits(Odd, { $id: 'x', const: 1 }), [])
+  t.equal(misfits(Odd, { const: 'x' }).length, 2)
+})

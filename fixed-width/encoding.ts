@@ -31,15 +31,28 @@ function passing(name: EncodingName, widths: Widths, allowed: (code: number) => 
   return { name, widths, plain: plainWhere(allowed), toText: all, toUnits: all }
 }
 
-function table(name: EncodingName): Encoding {
-  const decoder = new TextDecoder(name)
+// Written out: the decoders of some Node releases read windows-1252 as if it were ISO-8859-1.
+const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
+const ISO_8859_15: Readonly<Record<number, string>> = {
+  164: '€',
+  166: 'Š',
+  168: 'š',
+  180: 'Ž',
+  184: 'ž',
+  188: 'Œ',
+  189: 'œ',
+  190: 'Ÿ',
+}
+
+function table(name: EncodingName, characterOf: (code: number) => string | undefined): Encoding {
   const ofUnit = new Map<string, string>()
   const ofText = new Map<string, string>()
   for (let code = 0; code < 256; code++) {
-    const text = decoder.decode(Uint8Array.of(code))
+    const unit = String.fromCharCode(code)
+    const text = characterOf(code) ?? unit
     if (CONTROL.test(text)) continue
-    ofUnit.set(String.fromCharCode(code), text)
-    ofText.set(text, String.fromCharCode(code))
+    ofUnit.set(unit, text)
+    ofText.set(text, unit)
   }
   const through = (map: Map<string, string>) => (from: string) => {
     let to = ''
@@ -80,5 +93,6 @@ export function encodingOf(name: EncodingName, widths: Widths): Encoding {
   if (name === 'iso-8859-1') return passing(name, 'bytes', (code) => isLatin1(code) && code < 0x100)
   if (name === 'us-ascii') return passing(name, 'bytes', isAscii)
   if (name === 'utf-8') return widths === 'bytes' ? utf8Bytes() : passing(name, 'characters', isCharacter)
-  return table(name)
+  if (name === 'iso-8859-15') return table(name, (code) => ISO_8859_15[code])
+  return table(name, (code) => WINDOWS_1252[code - 128])
 }

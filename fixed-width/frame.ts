@@ -3,11 +3,17 @@ import { HUB_LAYOUT_FRAME } from './errors.js'
 /** What may follow what in a file: a record's name is exactly one of it; the functions below say more. */
 export type Item<Name extends string = string> = Name | Group<Name>
 export interface Group<Name extends string = string> {
-  readonly how: 'optional' | 'repeat' | 'oneOf'
+  readonly how: 'inOrder' | 'optional' | 'repeat' | 'oneOf'
   readonly least: 0 | 1
   readonly items: readonly Item<Name>[]
 }
 
+/** These, in this order: for several records in one place of `oneOf`. */
+export const inOrder = <const Name extends string>(...items: readonly Item<Name>[]): Group<Name> => ({
+  how: 'inOrder',
+  least: 1,
+  items,
+})
 /** These, in this order, or not at all. */
 export const optional = <const Name extends string>(...items: readonly Item<Name>[]): Group<Name> => ({
   how: 'optional',
@@ -82,7 +88,7 @@ export function frameOf(layout: string, items: readonly Item[]): Frame {
       }
     }
   }
-  const inOrder = (items: readonly Item[], scopes: readonly number[]): Part => {
+  const allOf = (items: readonly Item[], scopes: readonly number[]): Part => {
     let whole: Part = { empty: true, first: [], last: [] }
     for (const item of items) {
       const part = build(item, scopes)
@@ -102,7 +108,8 @@ export function frameOf(layout: string, items: readonly Item[]): Frame {
       follows.set(index, new Map())
       return { empty: false, first: [index], last: [index] }
     }
-    if (item.how === 'optional') return { ...inOrder(item.items, scopes), empty: true }
+    if (item.how === 'inOrder') return allOf(item.items, scopes)
+    if (item.how === 'optional') return { ...allOf(item.items, scopes), empty: true }
     if (item.how === 'oneOf') {
       const parts = item.items.map((one) => build(one, scopes))
       return {
@@ -111,13 +118,13 @@ export function frameOf(layout: string, items: readonly Item[]): Frame {
         last: parts.flatMap((part) => part.last),
       }
     }
-    const part = inOrder(item.items, [...scopes, scopeCount++])
+    const part = allOf(item.items, [...scopes, scopeCount++])
     if (part.empty) throw HUB_LAYOUT_FRAME(layout, 'repeats something that may be empty')
     connect(part.last, part.first, scopes.length)
     return { ...part, empty: item.least === 0 }
   }
 
-  const whole = inOrder(items, [0])
+  const whole = allOf(items, [0])
   for (const position of positions) {
     const kept = [...follows.get(position.index)!]
     position.mayEnd = whole.last.includes(position.index)

@@ -29,11 +29,22 @@ export class Intake {
   take(chunk: Uint8Array): boolean {
     if (this.#decoder !== undefined) return this.#takeText(this.#decoder, chunk)
     const came = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
-    const whole = this.b.length === 0 ? came : Buffer.concat([this.b as Uint8Array, came])
-    this.b = whole
-    this.s = whole.toString('latin1')
-    this.d = new DataView(whole.buffer, whole.byteOffset, whole.length)
+    this.#setBytes(this.b.length === 0 ? came : Buffer.concat([this.b as Uint8Array, came]))
     return true
+  }
+
+  #setBytes(bytes: Buffer): void {
+    this.b = bytes
+    this.s = bytes.toString('latin1')
+    this.d = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  }
+
+  #setText(text: string): void {
+    const units = new Uint16Array(text.length)
+    for (let i = 0; i < text.length; i++) units[i] = text.charCodeAt(i)
+    this.s = text
+    this.b = units
+    this.d = wordsOf(units)
   }
 
   /** No more bytes will come; false if the last character is cut. */
@@ -48,11 +59,7 @@ export class Intake {
     } catch {
       return false
     }
-    this.s += text
-    const bytes = Buffer.from(this.s, 'utf16le')
-    const units = new Uint16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))
-    this.b = units
-    this.d = wordsOf(units)
+    this.#setText(this.s + text)
     return true
   }
 
@@ -69,8 +76,8 @@ export class Intake {
   /** Forgets the units before `at`. */
   drop(at: number): void {
     this.#base = this.bytesBefore(at)
-    // A copy: the caller may use its buffer again, and a slice would keep a whole chunk in memory for one part of a line.
-    this.b = this.b.slice(at)
-    this.s = this.#decoder === undefined ? '' : this.s.slice(at)
+    // A copy: the caller may use its buffer again, and a slice would keep a whole chunk in memory for part of a line.
+    if (this.#decoder === undefined) this.#setBytes(Buffer.from(this.b.subarray(at) as Uint8Array))
+    else this.#setText(this.s.slice(at))
   }
 }

@@ -168,7 +168,7 @@ export class Reader {
     const holder = { record, values, line: this.#line, byte: this.#intake.bytesBefore(at), at }
     this.#scopes.holders[record.scope!] = holder
     for (const slot of record.slots) {
-      if (slot.total.kind !== 'sha256') continue
+      if (slot.total.kind !== 'sha256' || !this.#scopes.isHashing(slot.scope)) continue
       this.#hashTo(at)
       this.#compare(holder, slot)
     }

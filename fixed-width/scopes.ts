@@ -73,6 +73,11 @@ export class Scopes {
     if (record.scope !== undefined) this.#compiled.tallyAround[record.index]!(values, this.#small, this.#big)
   }
 
+  /** Whether the hash of a scope can still be asked: it can once, and not of a scope that was never begun in its place. */
+  isHashing(scope: number): boolean {
+    return this.#hashes[scope] !== undefined
+  }
+
   spoil(): void {
     this.spoiled.fill(true)
   }

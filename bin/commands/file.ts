@@ -15,8 +15,8 @@ export const HUB_LAYOUT_UNKNOWN = (name: string, known: readonly string[]) =>
   new HubError('HUB_LAYOUT_UNKNOWN', `there is no layout ${name}; there are ${known.join(', ') || 'none'}`, neverSent)
 export const HUB_FILE_OPEN = (file: string, reason: string) =>
   new HubError('HUB_FILE_OPEN', `${file} cannot be read: ${reason}`, neverSent)
-export const HUB_FILE_EXISTS = (file: string) =>
-  new HubError('HUB_FILE_EXISTS', `${file} exists; say --force to replace it`, neverSent)
+export const HUB_OUT_EXISTS = (file: string) =>
+  new HubError('HUB_OUT_EXISTS', `${file} exists; say --force to replace it`, neverSent)
 export const HUB_FILE_JSON = (file: string, reason: string) =>
   new HubError(
     'HUB_FILE_JSON',
@@ -213,7 +213,7 @@ async function writeFileBy(
 ): Promise<WriteReport> {
   const records = await recordsOf(cli, layout, path)
   const target = resolve(cli.shell.cwd, out)
-  if (!force && (await stat(target).catch(() => undefined)) !== undefined) throw HUB_FILE_EXISTS(out)
+  if (!force && (await stat(target).catch(() => undefined)) !== undefined) throw HUB_OUT_EXISTS(out)
   const part = join(dirname(target), `.${basename(target)}.${process.pid}.part`)
   const bytes = layout.write(records)
   const handle = await open(part, 'w')

@@ -1,11 +1,5 @@
 #!/usr/bin/env node
-import { userInfo } from 'node:os'
 import { run } from './run.js'
+import { shellOf } from './shell.js'
 
-process.exitCode = await run(process.argv.slice(2), {
-  env: process.env,
-  cwd: process.cwd(),
-  user: () => userInfo().username,
-  out: (line) => void process.stdout.write(`${line}\n`),
-  err: (line) => void process.stderr.write(`${line}\n`),
-})
+process.exitCode = await run(process.argv.slice(2), shellOf(process))

@@ -39,19 +39,23 @@ export function planOf({ times, ifMissed }: Job, since: Date, now: Date): Plan {
 
 const MINUTE = 60_000
 
+/** Whether a run was made for a time of a schedule: those are whole minutes, and runs by hand never are. */
+export function isOnSchedule(scheduledFor: number): boolean {
+  return scheduledFor % MINUTE === 0
+}
+
 /**
- * The last run that the clock recorded. Runs by hand are told from scheduled ones by their time: theirs is never a whole
- * minute. Without this a run by hand would hide the nights that were missed before it.
+ * The last run that the clock recorded. Without leaving out runs by hand, a run by hand would hide the nights that were missed before it.
  */
 export function lastRecorded(runs: readonly JobRun[]): Date | undefined {
   let last: number | undefined
   for (const { scheduledFor, outcome } of runs)
-    if ((outcome === 'skipped' || scheduledFor % MINUTE === 0) && (last === undefined || scheduledFor > last))
+    if ((outcome === 'skipped' || isOnSchedule(scheduledFor)) && (last === undefined || scheduledFor > last))
       last = scheduledFor
   return last === undefined ? undefined : new Date(last)
 }
 
 /** The time under which a run by hand is recorded. */
 export function timeByHand(now: Date): Date {
-  return now.getTime() % MINUTE === 0 ? new Date(now.getTime() + 1) : now
+  return isOnSchedule(now.getTime()) ? new Date(now.getTime() + 1) : now
 }

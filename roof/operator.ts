@@ -1,11 +1,12 @@
 import { type Static, type TObject, Type } from 'typebox'
 import { decodeBody } from '../bus/codec.js'
 import type { Hub } from '../bus/hub.js'
-import type { DeadLetter, Fate, TraceRow } from '../bus/ports/store.js'
+import type { DeadLetter, Fate, JobRun, TraceRow } from '../bus/ports/store.js'
 import { fitting } from '../bus/validate.js'
 import { HUB_JOB_UNKNOWN } from '../cron/errors.js'
 import { runByHand } from '../cron/fire.js'
 import type { Job } from '../cron/job.js'
+import { isOnSchedule } from '../cron/plan.js'
 import { type ClientsOperated, clientCommands } from '../routes/client-commands.js'
 import { HUB_COMMAND_UNKNOWN, HUB_MESSAGE_GONE } from './errors.js'
 import { viewOfJob } from './views.js'
@@ -50,6 +51,15 @@ function viewOfTrace({ run, startedAt, endedAt, outcome, steps }: TraceRow) {
 function viewOfDeadLetter({ message, code, reason, at, holdsKey }: DeadLetter) {
   const { id, flow, channel, correlationId, tries } = message
   return { id, flow, channel, correlationId, code, reason, tries, holdsKey, at: new Date(at).toISOString() }
+}
+
+/** The last run of a job. The clock's first look at a job is recorded like a skipped run, and is none. */
+function viewOfRun({ scheduledFor, outcome, messageId }: JobRun) {
+  return {
+    at: new Date(scheduledFor).toISOString(),
+    outcome: outcome === 'skipped' && !isOnSchedule(scheduledFor) ? ('known since' as const) : outcome,
+    ...(messageId === undefined ? {} : { messageId }),
+  }
 }
 
 interface Command<Params extends TObject, Result> {
@@ -135,18 +145,8 @@ export const commands = {
     async ({ runs }, { hub, jobs, now }) =>
       Promise.all(
         jobs.map(async (job) => {
-          const [last] = [...(await hub.store.jobRuns(job.id, 1))]
-          const lastRun =
-            last === undefined
-              ? {}
-              : {
-                  last: {
-                    scheduledFor: new Date(last.scheduledFor).toISOString(),
-                    outcome: last.outcome,
-                    ...(last.messageId === undefined ? {} : { messageId: last.messageId }),
-                  },
-                }
-          return { ...viewOfJob(job, now(), runs), ...lastRun }
+          const [last] = await hub.store.jobRuns(job.id, 1)
+          return { ...viewOfJob(job, now(), runs), ...(last === undefined ? {} : { last: viewOfRun(last) }) }
         }),
       ),
   ),

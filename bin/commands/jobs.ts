@@ -38,7 +38,7 @@ export const jobs: AddCommand = (program, cli) => {
               ...(view.last === undefined
                 ? []
                 : [
-                    `  last ${view.last.outcome} ${view.last.scheduledFor}${view.last.messageId === undefined ? '' : ` as ${view.last.messageId}`}`,
+                    `  last ${view.last.outcome} ${view.last.at}${view.last.messageId === undefined ? '' : ` as ${view.last.messageId}`}`,
                   ]),
             ]),
       )

@@ -107,7 +107,7 @@ t.test('an operator sees and steers a running hub from the command line', async 
   })
 
   await t.test('a job is run by hand, now or as for a night that went wrong', async (t) => {
-    t.match(await ask('jobs', 'list'), [{ id: 'shop/nightly', next: { length: 3 }, last: { outcome: 'skipped' } }])
+    t.match(await ask('jobs', 'list'), [{ id: 'shop/nightly', next: { length: 3 }, last: { outcome: 'known since' } }])
     const ran = (await ask('jobs', 'run', 'shop/nightly', '--for', '2026-03-28T02:00:00+02:00')) as {
       messageId: string
     }
@@ -223,6 +223,7 @@ t.test('the command line tells a newcomer what there is, and a mistake what was 
   t.equal(help.code, 0)
   for (const word of ['start', 'check', 'demo', 'flows', 'messages', 'replay', 'jobs', 'file', 'clients', 'Examples:'])
     t.match(help.out, word)
+  t.match(await dromedary(['--version']), { code: 0, out: /^\d+\.\d+\.\d+\n$/ })
   t.match(await dromedary([]), { code: 0, out: help.out })
   t.match(await dromedary(['mesages']), { code: 2, err: /there is no command mesages; did you mean messages\?/ })
   t.match(await dromedary(['messages', '--state', 'lost']), { code: 2, err: /one of ready, waiting/ })

@@ -4,6 +4,7 @@ import type { AddCommand, Cli, GlobalOptions, Shell } from './cli.js'
 import { check } from './commands/check.js'
 import { clientsCommand } from './commands/clients.js'
 import { deadLetters } from './commands/dead-letters.js'
+import { demo } from './commands/demo.js'
 import { fileCommand } from './commands/file.js'
 import { flows } from './commands/flows.js'
 import { jobs } from './commands/jobs.js'
@@ -12,9 +13,11 @@ import { openapiCommand } from './commands/openapi.js'
 import { start } from './commands/start.js'
 import { operatingOf } from './operate.js'
 import { printConfiguration } from './print-config.js'
+import { version } from './version.js'
 
 /** Every command file, in the order in which help lists them. */
 const COMMANDS: readonly AddCommand[] = [
+  demo,
   start,
   check,
   flows,
@@ -59,6 +62,7 @@ export function programFor(shell: Shell, exitWith: (code: number) => void): Comm
   }
   program
     .description('Dromedary, an integration hub: flows between systems, durable and in sight.')
+    .version(version())
     .option('--data <folder>', 'folder of the books (HUB_DATA)')
     .option('--config <file>', 'configuration file (HUB_CONFIG)')
     .option('--root <folder>', 'compiled folder with flows/, routes/ and cron/; the hub’s own unless told')

@@ -1,0 +1,159 @@
+import { mkdtemp } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { Presets, SingleBar } from 'cli-progress'
+import { type Customer, customersOf, order, pay, RETURN_ADDRESS } from './demo/customers.js'
+import { dromedary, startHub } from './demo/hub-process.js'
+import { accountFile, askAboutUnclear, loadOf, rest, totalsOf, transfer } from './demo/nightly.js'
+import { type Portal, portalOf } from './demo/portal.js'
+import { type DemoResult, faultsIn, reportOf } from './demo/report.js'
+import { openTown, settingsFor, type Town } from './demo/town.js'
+
+export interface DemoOptions {
+  readonly orders: number
+  /** Where the books and files go; a folder for temporary files unless told. */
+  readonly data?: string
+  /** Leaves the hub running until Ctrl-C. */
+  readonly keep?: boolean
+  /** One line for people. */
+  readonly say: (line: string) => void
+  /** The last line of standard output: the result. */
+  readonly result?: (result: DemoResult) => void
+  readonly progress: boolean
+}
+
+/** What the portal may do. */
+const SCOPES = [
+  'study-fees:customers:write',
+  'study-fees:processing-fees:create',
+  'study-fees:study-fees:create',
+  'study-fees:payments:start',
+  'study-fees:totals:read',
+  'study-fees:ledger:read',
+] as const
+
+/** Payers at one time. */
+const AT_ONCE = 8
+
+/** A port that was free a moment ago: partners and browsers must know the hub's address before it starts. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+/** The key of a new API client for the portal. */
+export async function portalKey(settings: Readonly<Record<string, string>>): Promise<string> {
+  const added = (await dromedary(
+    settings,
+    'clients',
+    'add',
+    'portal',
+    ...SCOPES.flatMap((scope) => ['--scope', scope]),
+  )) as { key: string }
+  return added.key
+}
+
+/** Lets every payer order and pay, some at a time. */
+export async function trade(
+  portal: Portal,
+  town: Town,
+  customers: readonly Customer[],
+  done: () => void,
+  atOnce = AT_ONCE,
+): Promise<void> {
+  const queue = [...customers]
+  const one = async () => {
+    for (let customer = queue.shift(); customer !== undefined; customer = queue.shift()) {
+      await pay(portal, town, await order(portal, customer), customer)
+      done()
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, one))
+}
+
+/** What the hub and the town say about how it went. */
+export async function resultOf(
+  portal: Portal,
+  town: Town,
+  settings: Readonly<Record<string, string>>,
+  file: DemoResult['ledger'],
+): Promise<DemoResult> {
+  const totals = await totalsOf(portal)
+  const load = await loadOf(settings)
+  const dead = (await dromedary(settings, 'dead-letters', 'list')) as { total: number }
+  return {
+    orders: totals.orders,
+    paid: totals.paid,
+    cancelled: totals.cancelled,
+    rejected: totals.rejected,
+    unfinished: totals.unfinished + totals.open + totals.beingPerformed + totals.expired + totals.closed,
+    mismatched: totals.mismatched,
+    paidCents: totals.paidCents,
+    ledger: file,
+    ktl: { read: totals.ktl.read, matched: totals.ktl.matched },
+    mails: town.post.mails().length,
+    deadLetters: dead.total,
+    inDoubt: load.reduce((sum, { inDoubt }) => sum + inDoubt, 0),
+  }
+}
+
+/** The main job from end to end, with everybody the hub deals with played on real ports. Gives the exit code. */
+export async function demo({ orders, data, keep = false, say, result: tell, progress }: DemoOptions): Promise<number> {
+  const began = Date.now()
+  const folder = data ?? (await mkdtemp(join(tmpdir(), 'dromedary-demo-')))
+  say(`Dromedary's main job: ${orders} study-fee orders, from the portal to the ledger. Books and files: ${folder}`)
+  const town = await openTown(folder)
+  const settings = settingsFor(town, { port: await freePort(), returnUrls: RETURN_ADDRESS })
+  const key = await portalKey(settings)
+  const hub = await startHub(settings)
+  const portal = portalOf(hub.address, key)
+  const bar = progress
+    ? new SingleBar(
+        { format: '{bar} {value}/{total} {what}', hideCursor: true, stream: process.stderr },
+        Presets.shades_classic,
+      )
+    : undefined
+  let failed = true
+  try {
+    bar?.start(orders, 0, { what: 'orders paid, cancelled or given up' })
+    await trade(portal, town, customersOf(orders), () => bar?.increment())
+    bar?.stop()
+    say('asking about payments that nobody came back from')
+    await askAboutUnclear(settings)
+    say('reading the bank’s file of incoming payments')
+    await accountFile(portal, town, settings, 'KTL-0001.txt')
+    say('transferring what was paid to the ledger')
+    const batch = await transfer(portal, settings)
+    await rest(settings)
+    const report = await town.ledger.check({ file: basename(batch.file) })
+    const file = {
+      file: join(town.folders.toLedger, basename(batch.file)),
+      layout: batch.layout,
+      vouchers: batch.vouchers,
+      debitCents: batch.debitCents,
+      creditCents: batch.creditCents,
+    }
+    const result = await resultOf(portal, town, settings, file)
+    const faults = [...faultsIn(result, report.ok), ...report.problems]
+    for (const line of reportOf(result, {
+      seconds: (Date.now() - began) / 1000,
+      data: town.folders.data,
+      ...(keep ? { address: hub.address } : {}),
+    }))
+      say(line)
+    for (const fault of faults) say(`FAILED: ${fault}`)
+    for (const line of faults.length > 0 ? hub.trouble.slice(-5) : []) say(`the hub said: ${line}`)
+    failed = faults.length > 0
+    tell?.(result)
+    if (keep) await new Promise<void>((resolve) => process.once('SIGINT', () => resolve()))
+  } finally {
+    bar?.stop()
+    await hub.stop()
+    await town.close()
+  }
+  return failed ? 1 : 0
+}

@@ -47,12 +47,13 @@ export function clientsCommand(withHub: WithHub): AddCommand {
 }
 
 function addAdd(clients: Command, cli: Cli, withHub: WithHub): void {
-  const more = (scope: string, scopes: string[]) => [...scopes, scope]
+  // Without a default, so that a client without any scope is refused here.
+  const more = (scope: string, scopes: string[] = []) => [...scopes, scope]
   clients
     .command('add')
     .description('make a client and print its key, this once')
     .argument('<name>', 'lower case letters, digits and hyphens')
-    .requiredOption('--scope <scope>', 'what it may do; may be given several times', more, [] as string[])
+    .requiredOption('--scope <scope>', 'what it may do; may be given several times', more)
     .addHelpText('after', ADD_HELP)
     .action(async (name: string, { scope }: { scope: string[] }) => {
       const added = await withHub(cli, (operate) => operate('clients.add', { name, scopes: scope }))

@@ -5,7 +5,7 @@ import { milliseconds } from '../../bus/duration.js'
 import type { Store } from '../../bus/ports/store.js'
 import type { SqlConnection } from './connection.js'
 import { sqlite } from './dialect.js'
-import { booksError } from './errors.js'
+import { HUB_BOOKS_IO } from './errors.js'
 import { builderOn, Lease } from './kysely-door.js'
 import { GuardedConnection } from './libsql.js'
 import { lockFolder } from './lock.js'
@@ -78,6 +78,8 @@ export async function openBooks(options: BooksOptions): Promise<OpenBooks> {
         history: milliseconds(keep.history ?? '90d'),
         jobRuns: milliseconds(keep.jobRuns ?? '400d'),
       },
+      // The file alone is whole then, though the driver keeps its log open until it has forgotten its statements.
+      closing: (connection) => connection.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
       closed: () => {
         reader.close()
         lock.release()
@@ -102,7 +104,7 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   } catch (error) {
-    throw booksError(Object.assign(error as Error, { rawCode: 14 }))
+    throw HUB_BOOKS_IO(`it cannot make ${folder}`, error)
   }
 }
 
@@ -116,6 +118,8 @@ function openWriter(path: string): SqlConnection & { close(): void } {
     connection.exec('PRAGMA synchronous = FULL')
     connection.exec('PRAGMA foreign_keys = ON')
     connection.exec('PRAGMA cache_size = -65536')
+    // A body that moves to history or goes leaves no copy in the page it stood in.
+    connection.exec('PRAGMA secure_delete = FAST')
     // Fewer, larger checkpoints: a page that changed often is written back once.
     connection.exec('PRAGMA wal_autocheckpoint = 4000')
     connection.exec('PRAGMA journal_size_limit = 67108864')

@@ -1,8 +1,15 @@
 import Libsql from 'libsql'
 import type { Answer, Row, SqlConnection } from './connection.js'
-import { booksError, HUB_BIND_COUNT, HUB_BIND_VALUE, HUB_BOOKS_CLOSED, HUB_INTEGER_TOO_LARGE } from './errors.js'
+import {
+  booksError,
+  HUB_BIND_COUNT,
+  HUB_BIND_VALUE,
+  HUB_BOOKS_CLOSED,
+  HUB_BOOKS_IO,
+  HUB_INTEGER_TOO_LARGE,
+} from './errors.js'
 import { countPlaceholders } from './sql-text.js'
-import { type Bound, bindable, isBound } from './values.js'
+import { type Bound, bindable, refuseUnbound } from './values.js'
 
 interface Prepared {
   readonly statement: Libsql.Statement
@@ -33,7 +40,7 @@ export class GuardedConnection implements SqlConnection {
     try {
       this.#db = new Libsql(path)
     } catch (error) {
-      throw booksError(error)
+      throw HUB_BOOKS_IO(`it cannot open ${path}`, error)
     }
   }
 
@@ -70,6 +77,7 @@ export class GuardedConnection implements SqlConnection {
 
   query(sql: string, parameters: readonly unknown[]): Answer {
     const { statement, placeholders, reads } = this.#prepare(this.#objects, sql)
+    if (!Array.isArray(parameters)) throw HUB_BIND_VALUE(1, 'a lone value', 'bind an array')
     if (parameters.length !== placeholders) throw HUB_BIND_COUNT(placeholders, parameters.length)
     const bound = parameters.map((value, index) => bindable(value, index + 1))
     try {
@@ -127,7 +135,7 @@ export class GuardedConnection implements SqlConnection {
 function checkBound(parameters: readonly Bound[], placeholders: number): void {
   if (!Array.isArray(parameters)) throw HUB_BIND_VALUE(1, 'a lone value', 'bind an array')
   if (parameters.length !== placeholders) throw HUB_BIND_COUNT(placeholders, parameters.length)
-  for (let at = 0; at < parameters.length; at++) if (!isBound(parameters[at])) bindable(parameters[at], at + 1)
+  for (let at = 0; at < parameters.length; at++) refuseUnbound(parameters[at], at + 1)
 }
 
 /** Integers as numbers where a number carries them exactly, blobs as bytes. Throws HUB_INTEGER_TOO_LARGE. */

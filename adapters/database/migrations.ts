@@ -178,8 +178,8 @@ function refuseForeign(owner: string, name: string, text: string): void {
 
 /** `study` could make a table that looks like one of `study-fees`. */
 function refuseOverlap(owners: readonly Migrations[]): void {
-  for (const one of owners)
-    for (const other of owners)
-      if (one !== other && prefixOf(other.owner).startsWith(prefixOf(one.owner)))
+  for (const [at, one] of owners.entries())
+    for (const [otherAt, other] of owners.entries())
+      if (at !== otherAt && prefixOf(other.owner).startsWith(prefixOf(one.owner)))
         throw HUB_MIGRATION_NAME(other.owner, '', `its tables could be taken for those of ${one.owner}`)
 }

@@ -17,6 +17,8 @@ export interface StoreParts {
   readonly db: Kysely<HubTables>
   readonly now: () => number
   readonly keep: Keep & { readonly onceKeys: number }
+  /** The writer's last act, outside of a transaction. */
+  readonly closing: (connection: SqlConnection) => void
   /** Gives back what is beside the writer, after it was closed. */
   readonly closed: () => void
 }
@@ -31,7 +33,7 @@ export async function openStore(parts: StoreParts): Promise<Store> {
   const close = async () => {
     await writer.close(async (connection) => {
       if (tookOver) await connection.run("DELETE FROM hub_state WHERE name = 'in-use'", [])
-    })
+    }, parts.closing)
     parts.closed()
   }
 

@@ -78,8 +78,7 @@ export function upkeep(writer: Writer, now: () => number, keep: Keep): Pick<Stor
         erased += went
         if (went < STEP) break
       }
-      // What the write-ahead log still holds of it goes too.
-      if (erased > 0) await writer.alone((connection) => connection.exec('PRAGMA wal_checkpoint(TRUNCATE)'))
+      if (erased > 0) await writer.alone(leaveNoCopies)
       const living = await writer.transaction(async (connection) => {
         const [row] = await connection.rows(KNOWN_LIVING, [key.name, key.value])
         return row![0] as number
@@ -87,6 +86,12 @@ export function upkeep(writer: Writer, now: () => number, keep: Keep): Pick<Stor
       return { erased, living }
     },
   }
+}
+
+/** What free pages and the write-ahead log still hold of it goes too. */
+async function leaveNoCopies(connection: SqlConnection): Promise<void> {
+  await connection.exec('PRAGMA incremental_vacuum')
+  await connection.exec('PRAGMA wal_checkpoint(TRUNCATE)')
 }
 
 async function pruneOnce(connection: SqlConnection, at: number, most: number): Promise<number> {
@@ -136,7 +141,7 @@ async function eraseSome(connection: SqlConnection, { name, value }: BusinessKey
     connection,
     rows.map(([, id]) => id),
   )
-  await connection.exec('PRAGMA secure_delete = OFF')
+  await connection.exec('PRAGMA secure_delete = FAST')
   return rows.length
 }
 

@@ -84,12 +84,17 @@ function wrongType(at: number, came: string) {
   return HUB_BIND_VALUE(at + 1, came, 'the column holds another type')
 }
 
-/** The least that must hold for a row that was checked before: nothing in it may end the process or vanish. */
-export function isBound(value: unknown): value is Bound {
-  return value === null
-    ? true
-    : typeof value === 'string' ||
-        (typeof value === 'number' && Number.isFinite(value)) ||
-        typeof value === 'bigint' ||
-        value instanceof Uint8Array
+/** The least that must hold of what was checked before: nothing in it may end the process or vanish. Throws HUB_BIND_VALUE. */
+export function refuseUnbound(value: unknown, position: number): void {
+  switch (typeof value) {
+    case 'string':
+    case 'bigint':
+      return
+    case 'number':
+      if (Number.isFinite(value)) return
+      break
+    case 'object':
+      if (value === null || value instanceof Uint8Array) return
+  }
+  throw HUB_BIND_VALUE(position, `a ${typeof value} that was not checked`, 'it cannot be stored as it is')
 }

@@ -95,12 +95,16 @@ export class Writer {
     }
   }
 
-  /** Waits for the turns before, then refuses further ones. */
-  async close(last: (connection: SqlConnection) => Promise<void>): Promise<void> {
+  /** Waits for the turns before, then refuses further ones. `last` is the last transaction, `then` what follows it. */
+  async close(
+    last: (connection: SqlConnection) => Promise<void>,
+    then: (connection: SqlConnection) => Soon<void> = () => {},
+  ): Promise<void> {
     await this.transaction(last)
     await this.#turns.take(async () => {
       this.#closed = true
       clearTimeout(this.#timer)
+      await then(this.connection)
       await this.connection.close()
     })
   }

@@ -109,7 +109,7 @@ export function groupingCases(suite: Case, open: OpenStore): void {
         await Promise.all([together.close(), apart.close()])
         return t.passing()
       }),
-      { numRuns: 60, seed: 2_026 },
+      { numRuns: 40, seed: 2_026 },
     )
   })
 }

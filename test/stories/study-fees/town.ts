@@ -67,12 +67,18 @@ export async function openStory(t: Teardown, more: Readonly<Record<string, strin
   const known = ['study-fees:any:any']
   const client = await addClient(hub!.store, { name: 'story', scopes: ['study-fees:*:*'], known, now: Date.now() })
 
-  async function call(method: string, path: string, body?: unknown, key = client.key): Promise<Answered> {
+  async function call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answered> {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${key}`,
+        authorization: `Bearer ${client.key}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
@@ -138,6 +144,11 @@ export async function openStory(t: Teardown, more: Readonly<Record<string, strin
     /** A round of status queries, as the clock begins one. */
     async askAbout() {
       await hub.hub.sendTo('study-fees/status-rounds', { scheduledFor: new Date().toISOString(), page: 0 })
+      await hub.hub.idle()
+    },
+    /** The last question about a payment, as a later round asks it. */
+    async askAgain({ stamp }: { readonly stamp: string }) {
+      await hub.hub.sendTo('study-fees/status-asks', { stamp, last: true })
       await hub.hub.idle()
     },
     /** The bank leaves its file, and the hub has matched it. */

@@ -9,6 +9,18 @@ export type Verdict =
 /** While an effect stays in doubt and its adapter can be asked, it is asked this often, whatever the flow's own policy. */
 export const ASKING: RetryPolicyNode = Object.freeze({ attempts: 20, delayMs: 1_000, factor: 2, maxDelayMs: 300_000 })
 
+/** What a stopping hub cuts off has spent no try: the next start goes on with it at once. */
+const CUT_OFF: RetryPolicyNode = Object.freeze({
+  attempts: Number.POSITIVE_INFINITY,
+  delayMs: 0,
+  factor: 1,
+  maxDelayMs: 0,
+})
+
+export function policyFor(stop: AbortSignal, policy: RetryPolicyNode | undefined): RetryPolicyNode | undefined {
+  return stop.aborted ? CUT_OFF : policy
+}
+
 /**
  * Milliseconds before try `tries + 1`: delay × factor^(tries − 1), at most maxDelay, spread by a fifth either way so
  * that many failures do not come back together. `random` in 0…1; 0.5 is the middle.

@@ -5,7 +5,7 @@ import type { LivingMessage, StepRecord, Unit, UnitResult, Writes } from '../por
 import type { ChangeDone, Ended } from '../step.js'
 import { type Asked, Walk } from '../walk.js'
 import { changeKey, effectOf, intended } from './effects.js'
-import { ASKING, HUB_TOO_MANY, judge } from './failure.js'
+import { ASKING, HUB_TOO_MANY, judge, policyFor } from './failure.js'
 import { cameOf, joined, Leave, leaving, restore } from './leaving.js'
 import { withDeadline } from './outside.js'
 import type { Came, RunOf, Shop } from './shop.js'
@@ -346,11 +346,12 @@ export class Run {
     const now = chance.now()
     // Nothing was written and nobody was promised anything: the asker is told, and that is all.
     if (!this.stored) return { is: 'dead-letter', error, holdsKey: false, stored: false }
-    const tries = this.message.tries + 1
+    const tries = this.message.tries + (this.shop.stop.aborted ? 0 : 1)
     const doubt = error instanceof HubError && error.code === 'HUB_EFFECT_IN_DOUBT' ? error.details.policy : undefined
     if (doubt === 'park') return this.park(error, tries)
     const { door } = this.of.flow
-    const verdict = judge(error, { policy: doubt === 'ask' ? ASKING : door.retry, tries, now, random: chance.random() })
+    const policy = policyFor(this.shop.stop, doubt === 'ask' ? ASKING : door.retry)
+    const verdict = judge(error, { policy, tries, now, random: chance.random() })
     if (verdict.next === 'dead-letter' && doubt === 'ask') return this.park(error, tries)
     this.pending.forget(this.stored)
     if (verdict.next === 'retry') {

@@ -244,6 +244,29 @@ t.test('a refusal of a step’s own goes out as it is', async (t) => {
   t.throws(() => walk.next(), { code: 'HUB_BRANCH_MISSING' })
 })
 
+t.test('an answer that does not fit its question is no end', async (t) => {
+  const answering = (cents: unknown) =>
+    new Walk(
+      flowNodeOf(
+        flow('shop/price')
+          .from(price)
+          .reply(() => ({ cents }) as { cents: number }),
+      ),
+      order,
+      told,
+    )
+  t.strictSame(answering(7).next(), {
+    do: 'end',
+    as: { outcome: 'replied', answer: { cents: 7 } },
+    name: 'reply (anonymous)',
+    step: 'reply (anonymous)',
+  })
+  t.throws(() => answering('7').next(), {
+    code: 'HUB_BODY_REFUSED',
+    message: /the answer of question:shop\/price does not fit: \/cents must be integer/,
+  })
+})
+
 t.test('the trace tells what each step came to, the end included', async (t) => {
   const walk = walkOf(
     begin()

@@ -1,9 +1,11 @@
+import type { TSchema } from 'typebox'
 import { HubError, neverSent } from './errors.js'
 import type { Told } from './message.js'
 import type { FlowNode, Nodes, StepNode } from './node.js'
 import type { StepRecord } from './ports/store.js'
 import type { Instruction } from './step.js'
 import { stepOf } from './steps.js'
+import { fitting } from './validate.js'
 
 export const HUB_FLOW_CHANGED = (flow: string, names: readonly string[]) =>
   new HubError(
@@ -95,6 +97,8 @@ export class Walk {
         })
         return undefined
       case 'end':
+        // Before it counts as the end: an answer that does not fit must be neither kept nor given.
+        if (instruction.as.outcome === 'replied') this.assertAnswer(instruction.as.answer)
         this.trace.push({ step: frame.path + step, came: instruction.as.outcome })
         return { ...instruction, name: frame.path + step, step: frame.path + step }
       default: {
@@ -104,6 +108,11 @@ export class Walk {
         return { ...this.computing(instruction, frame.path + step), name, step: frame.path + step }
       }
     }
+  }
+
+  private assertAnswer(answer: unknown): void {
+    const { from } = this.flow
+    if ('answer' in from) fitting(from.answer as TSchema, answer, `the answer of ${from.uri}`)
   }
 
   /** What joins an answer with the body computes like any step: what it throws is a bug, and trying again gives the same. */

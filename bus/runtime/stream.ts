@@ -1,4 +1,4 @@
-import { encodeBody } from '../codec.js'
+import { bodyAsJson, encodeBody } from '../codec.js'
 import { codeOf, HubError, neverSent, sentenceOf } from '../errors.js'
 import { idFrom } from '../ids.js'
 import type { StepNode } from '../node.js'
@@ -119,7 +119,7 @@ function refuse(run: StreamRun, name: string, index: number, part: unknown, erro
     id: idFrom(message.id, name, String(index)),
     causeId: message.id,
     acceptedAt: now,
-    body: encodeBody(part),
+    body: keptOf(part),
     headers: { ...message.headers, 'dromedary-part': `${name} part ${index + 1}` },
     businessKeys: [],
   }
@@ -132,6 +132,15 @@ function refuse(run: StreamRun, name: string, index: number, part: unknown, erro
     tries: 1,
     at: now,
   })
+}
+
+/** A part that the books cannot hold, such as one with NaN in it, is kept as JSON says it: one bad part stays one. */
+function keptOf(part: unknown): Uint8Array {
+  try {
+    return encodeBody(part)
+  } catch {
+    return Buffer.from(bodyAsJson(part) ?? 'null')
+  }
 }
 
 function bare(message: LivingMessage): NewMessage {

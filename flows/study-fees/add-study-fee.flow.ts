@@ -2,6 +2,7 @@ import { feesSettings } from '../../adapters/connections.js'
 import { deadLetters } from '../../bus/ends.js'
 import { flow } from '../../bus/flow.js'
 import { feesBooks } from '../../registers/study-fees/books.js'
+import { payerKey } from '../../registers/study-fees/customers.js'
 import { endOfDay } from '../../registers/study-fees/local-time.js'
 import { addStudyFee as addToRegister } from '../../registers/study-fees/order-changes.js'
 import type { Db } from '../../registers/study-fees/tables.js'
@@ -15,7 +16,7 @@ export default flow('study-fees/add-study-fee')
   .from(addStudyFee)
   .onFailure({ retry: { attempts: 3, delay: '1s' }, thenTo: deadLetters })
   .inOrderBy(({ customer }) => customer, { afterDeadLetter: 'go-on' })
-  .knownBy({ customer: ({ customer }) => customer })
+  .knownBy({ customer: ({ customer }) => customer, payer: ({ payer }) => payer && payerKey(payer.email) })
   .transform(withTime)
   .enrich(feesSettings.read, withSettings)
   .change({ in: feesBooks, once: messageId, apply: add })

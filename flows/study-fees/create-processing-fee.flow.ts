@@ -2,6 +2,7 @@ import { feesSettings } from '../../adapters/connections.js'
 import { deadLetters } from '../../bus/ends.js'
 import { flow } from '../../bus/flow.js'
 import { feesBooks } from '../../registers/study-fees/books.js'
+import { payerKey } from '../../registers/study-fees/customers.js'
 import { createProcessingFee as createInRegister } from '../../registers/study-fees/order-changes.js'
 import type { Db } from '../../registers/study-fees/tables.js'
 import type { CreateProcessingFee, OrderAnswer } from '../../schemas/study-fees/orders.js'
@@ -13,7 +14,7 @@ import { DAY_MS, messageId, type Timed, withSettings, withTime } from './with.js
 export default flow('study-fees/create-processing-fee')
   .from(createProcessingFee)
   .onFailure({ retry: { attempts: 3, delay: '1s' }, thenTo: deadLetters })
-  .knownBy({ customer: ({ customer }) => customer })
+  .knownBy({ customer: ({ customer }) => customer, payer: ({ payer }) => payer && payerKey(payer.email) })
   .transform(withTime)
   .enrich(feesSettings.read, withSettings)
   .change({ in: feesBooks, once: messageId, apply: create })

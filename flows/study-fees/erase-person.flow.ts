@@ -13,6 +13,7 @@ import { messageId, type Timed, withTime } from './with.js'
 export default flow('study-fees/erase-person')
   .from(erasePerson)
   .onFailure({ retry: { attempts: 3, delay: '1s' }, thenTo: deadLetters })
+  .knownBy({ customer: ({ customer }) => customer, order: ({ orderId }) => orderId })
   .transform(withTime)
   .change({ in: feesBooks, once: messageId, apply: erase })
   .reply(asItStands)
@@ -23,7 +24,13 @@ async function erase({ request, now }: Timed<ErasePerson>, tx: Db): Promise<Eras
   const whom = customer === undefined ? { orderId: orderId! } : { customer }
   const erased = await eraseInRegister(tx, whom, now, chance)
   if ('refused' in erased) return refusal(erased.refused)
-  return { result: 'done', ...erased, orders: [...erased.orders], references: [...erased.references] }
+  return {
+    result: 'done',
+    ...erased,
+    orders: [...erased.orders],
+    references: [...erased.references],
+    payers: [...erased.payers],
+  }
 }
 function asItStands(answer: ErasureAnswer): ErasureAnswer {
   return answer

@@ -1,7 +1,7 @@
 import { deadLetters } from '../../bus/ends.js'
 import { flow } from '../../bus/flow.js'
 import { feesBooks } from '../../registers/study-fees/books.js'
-import { putCustomer } from '../../registers/study-fees/customers.js'
+import { payerKey, putCustomer } from '../../registers/study-fees/customers.js'
 import type { Db } from '../../registers/study-fees/tables.js'
 import type { CustomerAnswer, RegisterCustomer } from '../../schemas/study-fees/orders.js'
 import { registerCustomer } from './channels.js'
@@ -12,7 +12,7 @@ export default flow('study-fees/register-customer')
   .from(registerCustomer)
   .onFailure({ retry: { attempts: 3, delay: '1s' }, thenTo: deadLetters })
   .inOrderBy(({ number }) => number, { afterDeadLetter: 'go-on' })
-  .knownBy({ customer: ({ number }) => number })
+  .knownBy({ customer: ({ number }) => number, payer: ({ email }) => payerKey(email) })
   .transform(withTime)
   .change({ in: feesBooks, once: messageId, apply: putIntoRegister })
   .reply(asItStands)

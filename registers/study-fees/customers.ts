@@ -1,3 +1,4 @@
+import { hashOf } from './chance.js'
 import type { CustomerTable, Db } from './tables.js'
 
 export interface Person {
@@ -24,4 +25,9 @@ export async function putCustomer(tx: Db, number: string, person: Person, now: n
     .values({ number, name, email, language: language ?? 'fi', created_at: now, changed_at: now, erased_at: null })
     .execute()
   return true
+}
+
+/** A payer as messages are known by, so that they can be found and forgotten: says nothing about the address itself. */
+export function payerKey(email: string): string {
+  return hashOf(email.toLowerCase()).slice(0, 32)
 }

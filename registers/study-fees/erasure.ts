@@ -1,4 +1,5 @@
 import type { Chance } from './chance.js'
+import { customerOf, payerKey } from './customers.js'
 import type { RefusalName } from './refusals.js'
 import type { Db } from './tables.js'
 
@@ -8,6 +9,8 @@ export type Erasing = { readonly customer: string } | { readonly orderId: string
 export interface Erased {
   readonly orders: readonly string[]
   readonly references: readonly string[]
+  /** What messages of the payers are known by. */
+  readonly payers: readonly string[]
   /** Bank transactions whose payer name went. */
   readonly transactions: number
   /** Vouchers that still name the person, since they stand by name in a ledger file that the law says to keep. */
@@ -26,13 +29,16 @@ export async function erasePerson(
 ): Promise<Erased | { readonly refused: RefusalName }> {
   const orders = await tx
     .selectFrom('study_fees_order')
-    .select(['id', 'state', 'reference'])
+    .select(['id', 'state', 'reference', 'payer_email'])
     .where((eb) =>
       'customer' in erasing ? eb('customer_number', '=', erasing.customer) : eb('id', '=', erasing.orderId),
     )
     .execute()
   if (orders.some(({ state }) => state === 'being-performed')) return { refused: 'person-has-payment' }
   const pseudonym = `erased-${chance.token()}`
+  const known = 'customer' in erasing ? await customerOf(tx, erasing.customer) : undefined
+  const emails = [known?.email, ...orders.map(({ payer_email }) => payer_email)]
+  const payers = [...new Set(emails.flatMap((email) => (email ? [payerKey(email)] : [])))]
   const customers = 'customer' in erasing ? await forgetCustomer(tx, erasing.customer, pseudonym, now) : 0n
   if (orders.length === 0 && customers === 0n) return { refused: 'person-unknown' }
   let transactions = 0
@@ -63,6 +69,7 @@ export async function erasePerson(
   return {
     orders: orders.map(({ id }) => id),
     references: orders.map(({ reference }) => reference),
+    payers,
     transactions,
     keptVouchers,
   }

@@ -21,7 +21,11 @@ async function erase(request: ErasePerson, { hub, client }: Context): Promise<Pe
   const asked = await hub.ask(erasePerson, request, { client: client.name })
   if (asked.state !== 'answered') throw HUB_FEES_TRY_AGAIN('The erasure has not ended yet. Ask again.')
   const erased = done(asked.answer)
-  const keys = erased.orders.map((value) => ({ name: 'order', value }))
+  const keys = [
+    ...erased.orders.map((value) => ({ name: 'order', value })),
+    ...erased.payers.map((value) => ({ name: 'payer', value })),
+  ]
+  // The erasure itself was known by the number too, and is forgotten with the rest.
   if (request.customer !== undefined) keys.push({ name: 'customer', value: request.customer })
   for (const key of keys) await hub.store.erase(key)
   return erased

@@ -22,6 +22,7 @@ export const PersonErased = Type.Object(
     result: Type.Literal('done'),
     orders: Type.Array(Type.String(), { description: 'Orders that name nobody any more.' }),
     references: Type.Array(Type.String()),
+    payers: Type.Array(Type.String(), { description: 'Keys under which messages of the payer were found.' }),
     transactions: Count('Bank transactions that name nobody any more.'),
     keptVouchers: Count('Vouchers kept with the name, since they stand so in a ledger file.'),
   },

@@ -1,11 +1,13 @@
 import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Writable } from 'node:stream'
+import { openBooks } from '../../../adapters/database/books.js'
 import { type OpenHub, openHub, prepare } from '../../../hub.js'
-import { addClient } from '../../../routes/clients.js'
+import type { Db, StudyFeesTables } from '../../../registers/study-fees/tables.js'
 import { openTown, settingsFor, type Town } from '../../../sandbox/demo/town.js'
 import type { Order } from '../../../schemas/study-fees/orders.js'
 import type { Payment, PaymentStarted } from '../../../schemas/study-fees/payments.js'
@@ -64,8 +66,8 @@ export async function openStory(t: Teardown, more: Readonly<Record<string, strin
     await town.close()
     await rm(folder, { recursive: true, force: true })
   })
-  const known = ['study-fees:any:any']
-  const client = await addClient(hub!.store, { name: 'story', scopes: ['study-fees:*:*'], known, now: Date.now() })
+  const asked = { name: 'story', scopes: ['study-fees:*:*'] }
+  const client = (await hub!.carryOut('clients.add', asked, 'story')) as { readonly key: string }
 
   async function call(
     method: string,
@@ -151,14 +153,21 @@ export async function openStory(t: Teardown, more: Readonly<Record<string, strin
       await hub.hub.sendTo('study-fees/status-asks', { stamp, last: true })
       await hub.hub.idle()
     },
-    /** The bank leaves its file, and the hub has matched it. */
-    async accountFile(name: string) {
-      await town.bank.writeKtl({ folder: town.folders.fromBank, name })
+    /** The statement of a file that the bank left, when everything in it has been matched. */
+    accountStatement(name: string) {
       return until(`the statement of ${name}`, async () => {
         const { files } = await good(call('GET', '/study-fees/account-files'))
         const found = files.find((one: { file: string; waiting: number }) => one.file === name)
         return found?.waiting === 0 ? found : undefined
       })
+    },
+    /** Somebody changes the registers by hand. The hub is stopped for it. */
+    async tamper(work: (db: Db) => Promise<void>) {
+      await hub.close()
+      const books = await openBooks({ folder: town.folders.data })
+      await books.write<StudyFeesTables, void>(work)
+      await books.close()
+      await open()
     },
     /** A transfer to the ledger; answers the newest statement. */
     async transfer() {
@@ -166,6 +175,25 @@ export async function openStory(t: Teardown, more: Readonly<Record<string, strin
       await hub.hub.idle()
       const { batches } = await good(call('GET', '/study-fees/ledger-batches'))
       return batches[0]
+    },
+    /** The key of another client. */
+    async clientWith(scopes: readonly string[]): Promise<string> {
+      const name = `client-${scopes.join('-').replaceAll(':', '-')}`.slice(0, 60).replace(/-$/, '')
+      const made = (await hub.carryOut('clients.add', { name, scopes }, 'story')) as { key: string }
+      return made.key
+    },
+    /** Whether these words stand anywhere in the books' file, read as bytes while the hub is stopped. */
+    async somewhere(words: string): Promise<boolean> {
+      await hub.close()
+      const files = readdirSync(town.folders.data).filter((name) => name.startsWith('books.sqlite'))
+      const found = files.some((name) => readFileSync(join(town.folders.data, name)).includes(words))
+      await open()
+      return found
+    },
+    /** What is still kept of the message that made an order: an order has its id. */
+    async bodyOf({ id }: { readonly id: string }): Promise<string> {
+      const { body } = (await hub.store.body(id)) ?? {}
+      return body === undefined ? '' : Buffer.from(body).toString('utf8')
     },
     subjects: () => town.post.distinct().map(({ subject }) => subject),
     settled: () => hub.hub.idle(),

@@ -22,13 +22,13 @@ import { type Place, pair, type View } from './view.js'
 
 export interface EndedRows {
   readonly seq: number
-  /** What is said of it beside its living row, from which the rest is copied. Absent when there is none. */
-  readonly copied?: { readonly shared: Bound[]; readonly own: Bound[] }
+  /** What is said of it beside its living row, from which the rest is copied. Undefined when there is none. */
+  readonly copied: { readonly shared: Bound[]; readonly own: Bound[] } | undefined
   /** All of its history, when it has no living row. */
-  readonly history?: Bound[]
+  readonly history: Bound[] | undefined
   /** Its bodies, when they are not simply copied. Those of a dead letter are in `dead`. */
-  readonly body?: Bound[]
-  readonly dead?: Bound[]
+  readonly body: Bound[] | undefined
+  readonly dead: Bound[] | undefined
   readonly was: Place['at'] | 'nowhere'
 }
 
@@ -92,7 +92,7 @@ export class Plan {
   /** The unit's own keys, with what `apply` returned. */
   take(result: Uint8Array | undefined): void {
     const { once, idempotency, jobRun } = this.#unit
-    if (once !== undefined) this.#takeOnce({ ...once, ...(result === undefined ? {} : { result }) })
+    if (once !== undefined) this.#takeOnce(result === undefined ? once : { ...once, result })
     if (idempotency !== undefined) this.idempotency = idempotencyRow(idempotency)
     if (jobRun !== undefined) this.jobRun = jobRunRow(jobRun)
   }
@@ -170,10 +170,10 @@ export class Plan {
     this.ends.push({
       seq,
       was: place?.at ?? 'nowhere',
-      ...(hasRow
-        ? { copied: { shared: endedSharedOf(end), own: endedRow(end, seq) } }
-        : { history: historyRow(end, seq) }),
-      ...(dead ? { dead: deadRow(end, seq) } : hasRow && isSmall(end) ? {} : { body: bodyRow(end, seq) }),
+      copied: hasRow ? { shared: endedSharedOf(end), own: endedRow(end, seq) } : undefined,
+      history: hasRow ? undefined : historyRow(end, seq),
+      dead: dead ? deadRow(end, seq) : undefined,
+      body: dead || (hasRow && isSmall(end)) ? undefined : bodyRow(end, seq),
     })
     this.#places.set(message.id, { seq, fence: 0, at: dead ? 'dead' : 'ended' })
     return undefined

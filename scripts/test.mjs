@@ -64,7 +64,12 @@ function failure({ fullname, diag = {} }) {
   const differs =
     diff ?? (found === undefined ? '' : `found  ${JSON.stringify(found)}\nwanted ${JSON.stringify(wanted)}`)
   const cause = [code, typeof error === 'string' ? error : '', stack].filter(Boolean).join('\n')
-  return [`✖ ${fullname}`, ...[where, differs, cause].filter(Boolean).map((text) => indent(text.trimEnd()))].join('\n')
+  // An error that a test threw is its own name, with all its lines.
+  const [title, ...more] = String(fullname).split('\n')
+  return [
+    `✖ ${title}`,
+    ...[more.join('\n'), where, differs, cause].filter(Boolean).map((text) => indent(text.trimEnd())),
+  ].join('\n')
 }
 
 /** Runs the files under tap and counts every assertion. A skipped one counts as failed: nothing here is skipped. */

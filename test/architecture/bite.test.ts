@@ -45,8 +45,8 @@ const CASES: Readonly<Record<string, Case>> = {
       ['at a test', { 'bus/a.ts': importing('./b.test.js') }, 'bus/a.ts'],
       [
         'from the door into another corner of the garden',
-        { 'bin/demo.ts': importing('../sandbox/bank.js') },
-        'bin/demo.ts',
+        { 'bin/commands/demo.ts': importing('../../sandbox/bank.js') },
+        'bin/commands/demo.ts',
       ],
       ['from elsewhere at the demo', { 'bin/other.ts': importing('../sandbox/demo.js') }, 'bin/other.ts'],
     ],
@@ -57,7 +57,10 @@ const CASES: Readonly<Record<string, Case>> = {
         'the garden looks anywhere',
         { 'test/a.ts': importing('../hub.js', '../bin/b.js'), 'bus/a.test.ts': importing('../adapters/b.js') },
       ],
-      ['the demo brings its stand-ins', { 'bin/demo.ts': "const demo = await import('../sandbox/demo.js')\n" }],
+      [
+        'the demo brings its stand-ins',
+        { 'bin/commands/demo.ts': "const demo = await import('../../sandbox/demo.js')\n" },
+      ],
     ],
   },
   onlyTheRoofKnowsAll: {

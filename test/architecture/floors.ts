@@ -25,7 +25,7 @@ const GARDEN = ['test', 'sandbox', 'bench', 'docs']
 const ROOF = 'hub.ts'
 
 /** The one place where the house looks into the garden: the demo brings its stand-ins along. */
-const GARDEN_GATES: readonly (readonly [from: string, to: string])[] = [['bin/demo.ts', 'sandbox/demo.ts']]
+const GARDEN_GATES: readonly (readonly [from: string, to: string])[] = [['bin/commands/demo.ts', 'sandbox/demo.ts']]
 
 export const topOf = (path: string) => path.split('/')[0]!
 export const isTest = (path: string) => path.endsWith('.test.ts')

@@ -1,4 +1,4 @@
-import type { Static, TSchema } from 'typebox'
+import type { TSchema } from 'typebox'
 import type { Callable, Reader, Sink, Source } from './ends.js'
 import { checkedName } from './ends.js'
 
@@ -95,14 +95,14 @@ export interface OpenUse {
   readonly log: (level: 'info' | 'warn' | 'error', sentence: string, facts?: Readonly<Record<string, unknown>>) => void
 }
 
-export interface AdapterSpec<Options extends TSchema, Client, Ends> {
+export interface AdapterSpec<Options, Client, Ends> {
   /** Name of the protocol or product, such as `paytrail`. */
   readonly name: string
   readonly summary: string
   /** Every property is read from HUB_<CONNECTION>_<PROPERTY> (camelCase becomes UPPER_SNAKE). `x-secret: true` masks it. */
-  readonly options: Options
+  readonly options: TSchema
   /** Opens what lasts: pools, agents, folders. Reaches outside only when first used. */
-  open(options: Static<Options>, use: OpenUse): Promise<Client>
+  open(options: Options, use: OpenUse): Promise<Client>
   close?(client: Client): Promise<void>
   ends(make: EndMaker<Client>): Ends
 }
@@ -140,7 +140,7 @@ const handleOf: unique symbol = Symbol('connection')
  * Defines how to speak to one kind of outside system. The result, called with a connection's name, gives the ends that
  * flows use. Throws HUB_NAME.
  */
-export function defineAdapter<Options extends TSchema, Client, Ends extends object>(
+export function defineAdapter<Options, Client, Ends extends object>(
   spec: AdapterSpec<Options, Client, Ends>,
 ): (connection: string) => Ends {
   checkedName('adapter', spec.name)
@@ -150,7 +150,7 @@ export function defineAdapter<Options extends TSchema, Client, Ends extends obje
       name: checkedName('connection', name),
       adapter,
       ...rest,
-      open: (options: unknown, use: OpenUse) => spec.open(options as Static<Options>, use),
+      open: (options: unknown, use: OpenUse) => spec.open(options as Options, use),
       ...(spec.close ? { close: (client: unknown) => spec.close!(client as Client) } : {}),
     })
     const effect = (kind: 'sink' | 'callable') => (what: string, how: unknown) =>

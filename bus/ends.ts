@@ -147,9 +147,12 @@ export function signal<Event>(
 /** Where a message goes that the hub gave up on: its own list, from which an operator can replay it. */
 export const deadLetters: unique symbol = Symbol('dead letters')
 
-/** Names a TypeBox schema once, so that the compiler works out its type once. */
-export function schema<S extends TSchema>(declared: S): S & Schema<Static<S>> {
-  return declared as S & Schema<Static<S>>
+/**
+ * Names a TypeBox schema once, so that the compiler works out its type once. `Out` is a parameter of its own because the
+ * compiler would otherwise look for S inside Static<S> wherever the result is expected to be some Schema.
+ */
+export function schema<S extends TSchema, Out = Static<S>>(declared: S): S & Schema<Out> {
+  return declared as S & Schema<Out>
 }
 
 /** The hub's own database as a place for changes. `Tx` is what `apply` gets: a query builder bound to the transaction. */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import {
   HUB_SETTINGS,
   prefixOf,
@@ -31,7 +31,7 @@ const GOOD = {
   HUB_BANK_SECRET: 'SAIPPUAKAUPPIAS',
 }
 const read = (env: SettingSources['env'], more: Partial<SettingSources> = {}) =>
-  readSettings(Bank, { env, prefix: prefixOf('bank'), ...more })
+  readSettings<Static<typeof Bank>>(Bank, { env, prefix: prefixOf('bank'), ...more })
 const readValue = (env: SettingSources['env'], key: keyof ReturnType<typeof read>['values']) =>
   read({ ...GOOD, ...env }).values[key]
 const problemsOf = (env: SettingSources['env'], more?: Partial<SettingSources>) =>

@@ -1,4 +1,4 @@
-import type { Static, TObject, TSchema } from 'typebox'
+import type { TSchema } from 'typebox'
 import { HubError, neverSent } from './errors.js'
 import { nearest } from './nearest.js'
 import { misfits } from './validate.js'
@@ -28,9 +28,9 @@ export interface SettingSources {
   readonly readFile?: (path: string) => string
 }
 
-export interface ReadSettings<S extends TObject> {
+export interface ReadSettings<Values> {
   /** Complete only when there are no problems. */
-  readonly values: Static<S>
+  readonly values: Values
   readonly settings: readonly Setting[]
   /** One sentence for each thing that is wrong; none holds a secret. */
   readonly problems: readonly string[]
@@ -230,7 +230,7 @@ function problemOf(
  * Reads settings from environment, file and defaults, in this order. Every problem is found, not only the first; the
  * caller throws them together as HUB_SETTINGS.
  */
-export function readSettings<S extends TObject>(schema: S, sources: SettingSources): ReadSettings<S> {
+export function readSettings<Values = unknown>(schema: TSchema, sources: SettingSources): ReadSettings<Values> {
   const { properties, required = [] } = schema as unknown as {
     readonly properties: Readonly<Record<string, TSchema>>
     readonly required?: readonly string[]
@@ -260,7 +260,7 @@ export function readSettings<S extends TObject>(schema: S, sources: SettingSourc
       ...(summary === undefined ? {} : { summary }),
     })
   }
-  return { values: values as Static<S>, settings, problems, variables }
+  return { values: values as Values, settings, problems, variables }
 }
 
 function unknownKeys(file: SettingSources['file'], keys: ReadonlySet<string>): string[] {

@@ -102,7 +102,7 @@ export function readConfiguration(
 ): Configuration {
   const { env, cwd, data } = sources
   const file = fileIn(sources)
-  const own = readSettings(HubSettings, {
+  const own = readSettings<HubSettings>(HubSettings, {
     env: data === undefined ? env : { ...env, HUB_DATA: data },
     prefix: 'HUB_',
     readFile: readText,
@@ -115,7 +115,7 @@ export function readConfiguration(
     const values = file?.connections[connection.name]
     return {
       connection,
-      ...readSettings(connection.options as typeof HubSettings, {
+      ...readSettings(connection.options, {
         env,
         prefix: prefixOf(connection.name),
         readFile: readText,

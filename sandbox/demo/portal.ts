@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
 /** How long somebody keeps trying when the hub does not answer: it may be starting again. */
-const PATIENCE_MS = 120_000
+const PATIENCE_MS = 300_000
 
 export interface Reply {
   readonly status: number

@@ -12,44 +12,53 @@ const CREDIT_TEXTS = {
   'study-fee': 'OPINTOMAKSUTUOTTO',
 } as const
 
-/** What the provider owes, or what came straight to the bank account, against the fee; a correction changes the sides. */
+/**
+ * What the provider owes, or what came straight to the bank account, against the fee; a correction changes the sides.
+ * Every row is written out with the same fields: a night has a million of them, and spreading costs more than writing.
+ */
 export function toVoucher(event: PaidEvent, { posting }: Batch): HubGlVoucher {
   const correction = event.kind === 'correction'
-  const [debit, credit] = correction ? (['-', '+'] as const) : (['+', '-'] as const)
-  const valueDate = dashed(event.valueDay)
+  const debit = correction ? '-' : '+'
+  const credit = correction ? '+' : '-'
+  const date = dashed(event.valueDay)
   const { reference } = event
-  const common = { valueDate, reference }
   const rows: HubGlRow[] = [
     {
-      ...common,
       account: debitAccount(event, posting),
+      costCentre: '',
       side: debit,
       amount: BigInt(event.amountCents),
       vatCode: '0',
+      vatRate: 0,
+      vat: 0n,
+      valueDate: date,
       text: DEBIT_TEXTS[event.method],
+      reference,
     },
-    ...event.rows.map((row) => {
-      const amount = BigInt(row.quantity * row.unitCents)
-      return {
-        ...common,
-        account: creditAccount(event, posting),
-        costCentre: posting.costCentre,
-        side: credit,
-        amount,
-        vatCode: row.vatCode,
-        vatRate: row.vatRate,
-        vat: vatWithin(amount, row.vatRate),
-        text: CREDIT_TEXTS[event.orderKind],
-      }
-    }),
   ]
+  for (const row of event.rows) {
+    const amount = BigInt(row.quantity * row.unitCents)
+    rows.push({
+      account: creditAccount(event, posting),
+      costCentre: posting.costCentre,
+      side: credit,
+      amount,
+      vatCode: row.vatCode,
+      vatRate: row.vatRate,
+      vat: vatWithin(amount, row.vatRate),
+      valueDate: date,
+      text: CREDIT_TEXTS[event.orderKind],
+      reference,
+    })
+  }
   return {
     voucherType: posting.voucherType,
-    date: valueDate,
+    date,
     description: event.description,
     reference,
     providerId: event.providerId,
-    ...(correction ? { correction, corrects: event.stamp } : {}),
+    correction,
+    corrects: correction ? event.stamp : '',
     rows,
   }
 }
@@ -64,6 +73,7 @@ export function creditAccount({ orderKind }: PaidEvent, posting: Posting): strin
 
 /** The tax within a gross amount, to the nearest cent; halves go up. `rate` in hundredths of a percent. */
 export function vatWithin(gross: bigint, rate: number): bigint {
+  if (rate === 0) return 0n
   const whole = BigInt(10_000 + rate)
   return (2n * gross * BigInt(rate) + whole) / (2n * whole)
 }

@@ -158,7 +158,9 @@ function narrowed(
   limit: number,
 ) {
   const { flow, correlationId, businessKey } = query
-  let rows = (from as AnyFates).where('m.seq', '<', before)
+  // The business keys are in order too, and are the shorter list.
+  const seq = businessKey === undefined ? 'm.seq' : 'k.seq'
+  let rows = from as AnyFates
   if (state !== undefined) rows = rows.where(column, '=', state)
   if (flow !== undefined) rows = rows.where('m.flow', '=', flow)
   if (correlationId !== undefined)
@@ -173,7 +175,10 @@ function narrowed(
       .innerJoin('hub_business_key as k', 'k.seq', 'm.seq')
       .where('k.name', '=', businessKey.name)
       .where('k.value', '=', businessKey.value)
-  return rows.orderBy('m.seq', 'desc').limit(limit + 1)
+  return rows
+    .where(seq, '<', before)
+    .orderBy(seq, 'desc')
+    .limit(limit + 1)
 }
 
 function withoutSeq({ seq: _, ...fate }: { readonly seq: number } & object): Fate {

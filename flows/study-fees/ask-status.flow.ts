@@ -1,5 +1,4 @@
 import { feesSettings, nordea, paytrail } from '../../adapters/connections.js'
-import { deadLetters } from '../../bus/ends.js'
 import { type Announce, flow } from '../../bus/flow.js'
 import { feesBooks, paymentOfStamp } from '../../registers/study-fees/books.js'
 import type { PaymentReport } from '../../registers/study-fees/payment-life.js'
@@ -10,7 +9,7 @@ import type { PaytrailStatus } from '../../schemas/partners/paytrail.js'
 import type { SolopmtStatus } from '../../schemas/partners/solopmt.js'
 import type { StatusAsk } from '../../schemas/study-fees/announcements.js'
 import type { StudyFeesSettings } from '../../schemas/study-fees/settings.js'
-import { operatorAlerts, orderPaid, statusAsks } from './channels.js'
+import { operatorAlerts, orderPaid, statusAsks, unansweredAsks } from './channels.js'
 import { bankStatusReport, paytrailStatusReport } from './reports.js'
 import { tell } from './tell.js'
 import { messageId, type Timed, withSettings, withTime } from './with.js'
@@ -18,7 +17,7 @@ import { messageId, type Timed, withSettings, withTime } from './with.js'
 /** Asks the provider what became of a payment. What is unclear after the last time of asking is for people (FI-121). */
 export default flow('study-fees/ask-status')
   .from(statusAsks)
-  .onFailure({ retry: { attempts: 6, delay: '5s', factor: 3, maxDelay: '5m' }, thenTo: deadLetters })
+  .onFailure({ retry: { attempts: 6, delay: '5s', factor: 3, maxDelay: '5m' }, thenTo: unansweredAsks })
   .inOrderBy(({ stamp }) => stamp, { afterDeadLetter: 'go-on' })
   .knownBy({ stamp: ({ stamp }) => stamp })
   .transform(withTime)
@@ -86,6 +85,6 @@ async function settleStatus(
   if (report === undefined) return
   const settled = await settle(tx, { stamp, report, now, messageId: id, timeZone: settings.timeZone })
   tell(announce, settled.told)
-  const alert = request.last ? await unclearAlert(tx, settled, now) : undefined
+  const alert = request.last ? await unclearAlert(tx, stamp, now) : undefined
   if (alert !== undefined) announce(operatorAlerts, alert)
 }

@@ -22,6 +22,7 @@ import {
 } from '../../schemas/study-fees/orders.js'
 import {
   AskPaymentResult,
+  DecidePayment,
   PaymentResultAnswer,
   PaymentReturn,
   PaymentReturnAnswer,
@@ -42,7 +43,10 @@ export const erasePerson = question('study-fees/erase-person', ErasePerson, Eras
 export const startPayment = question('study-fees/start-payment', StartPayment, StartPaymentAnswer)
 export const paymentReturn = question('study-fees/payment-return', PaymentReturn, PaymentReturnAnswer)
 export const paymentResult = question('study-fees/payment-result', AskPaymentResult, PaymentResultAnswer)
+export const decidePayment = question('study-fees/decide-payment', DecidePayment, PaymentResultAnswer)
 export const statusAsks = channel('study-fees/status-asks', StatusAsk)
+/** Questions that the provider did not answer to the end. */
+export const unansweredAsks = channel('study-fees/unanswered-asks', StatusAsk)
 
 // What is announced: a flow that wants to know takes its own copy.
 export const orderPaid = topic('study-fees/order-paid', OrderPaid)

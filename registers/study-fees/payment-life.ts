@@ -21,7 +21,7 @@ export interface PaymentFacts {
   readonly archiveId?: string
 }
 
-export type ReportedBy = 'browser' | 'callback' | 'status' | 'account' | 'clock'
+export type ReportedBy = 'browser' | 'callback' | 'status' | 'account' | 'person' | 'clock'
 
 /** What somebody says about a payment. */
 export interface PaymentReport {

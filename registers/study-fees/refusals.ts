@@ -50,6 +50,11 @@ export const REFUSALS = {
     code: 'HUB_FEES_PROVIDER_REFUSED',
     sentence: 'The payment service refused the payment. Its handlers have been told; paying may be tried again later.',
   },
+  'payment-unknown': { code: 'HUB_FEES_PAYMENT_UNKNOWN', sentence: 'There is no such payment.' },
+  'payment-decided': {
+    code: 'HUB_FEES_PAYMENT_DECIDED',
+    sentence: 'What became of this payment is proven. It is not decided by hand.',
+  },
   'reference-unknown': { code: 'HUB_FEES_REFERENCE_UNKNOWN', sentence: 'This reference is not known.' },
   'reference-used': {
     code: 'HUB_FEES_REFERENCE_USED',

@@ -181,23 +181,21 @@ export async function makeTicket(tx: Db, stamp: string, now: number, chance: Cha
 const TICKET_MS = 15 * 60_000 // long enough for a slow page, short enough for a history list
 
 /** Once per payment: nobody will ask any more, and nobody knows (FI-121). */
-export async function unclearAlert(
-  tx: Db,
-  { outcome, payment, order }: Settled,
-  now: number,
-): Promise<Alert | undefined> {
-  const unclear = outcome === 'UNKNOWN' || outcome === 'PENDING' || outcome === 'STARTED'
-  if (!unclear || payment.alerted_at !== null) return undefined
+export async function unclearAlert(tx: Db, stamp: string, now: number): Promise<Alert | undefined> {
+  const payment = await paymentByStamp(tx, stamp)
+  if (payment === undefined || payment.alerted_at !== null) return undefined
+  const { outcome } = payment
+  if (outcome !== 'UNKNOWN' && outcome !== 'PENDING' && outcome !== 'STARTED') return undefined
   await tx
     .updateTable('study_fees_payment')
     .set({ alerted_at: now, next_ask_at: null })
-    .where('stamp', '=', payment.stamp)
+    .where('stamp', '=', stamp)
     .execute()
   return {
     kind: 'unclear',
-    orderId: order.id,
-    stamp: payment.stamp,
+    orderId: payment.order_id,
+    stamp,
     sentence:
-      'Nobody knows whether this payment was made, and it is not asked about any more. Look at the provider’s own pages.',
+      'Nobody knows whether this payment was made, and it is not asked about any more. Look at the provider’s own pages and decide the payment by hand.',
   }
 }

@@ -134,6 +134,23 @@ export const AskPaymentResult = schema(
 )
 export type AskPaymentResult = Static<typeof AskPaymentResult>
 
+/** What a main user found out about a payment that nobody could tell (FI-121). */
+export const DecidePayment = schema(
+  Type.Object(
+    {
+      stamp: Stamp,
+      outcome: Type.Union([Type.Literal('PAID'), Type.Literal('CANCELLED'), Type.Literal('REJECTED')]),
+      evidence: Type.String({
+        pattern: '^[A-Za-z0-9][A-Za-z0-9 ._/-]{0,35}$',
+        description:
+          'The provider’s number of the payment, or of the inquiry. It stands in the ledger. Do not name a person.',
+      }),
+    },
+    { $id: 'StudyFees.DecidePayment', ...closed },
+  ),
+)
+export type DecidePayment = Static<typeof DecidePayment>
+
 export const Payment = schema(
   Type.Object(
     {
@@ -155,7 +172,7 @@ export const Payment = schema(
           Type.Object(
             {
               at: Type.String({ format: 'date-time' }),
-              by: Type.String({ description: 'browser, callback, status, account, clock or hub' }),
+              by: Type.String({ description: 'browser, callback, status, account, person, clock or hub' }),
               kind: Type.String({ description: 'started, settled, replayed, noted, security, surplus, no-answer …' }),
               reported: Type.String(),
               outcome: PaymentOutcome,

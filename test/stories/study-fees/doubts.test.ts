@@ -52,6 +52,11 @@ t.test('what stays unclear is told to the main users, once', async (t) => {
   await story.askAgain(started)
   t.match(await story.read(order), { state: 'being-performed', payments: [{ outcome: 'UNKNOWN' }] })
   t.match(mailsAbout(order), [{ subject: /unclear/, to: ['paakayttajat@example.fi'] }])
+  const decide = (outcome: string) =>
+    story.call('POST', `/study-fees/payments/${started.stamp}/decision`, { outcome, evidence: 'PEPM-INQUIRY-1' })
+  t.match(await decide('PAID'), { status: 200, body: { outcome: 'PAID', amountConfirmed: true } })
+  t.equal((await story.read(order)).state, 'paid')
+  t.match(await decide('CANCELLED'), { status: 409, body: { code: 'HUB_FEES_PAYMENT_DECIDED' } })
   story.town.bank.faults({ error: 0 })
 })
 
@@ -124,6 +129,22 @@ t.test('the same request under the same key starts one payment', async (t) => {
   t.equal(first.status, 201)
   t.same(again.body, first.body)
   t.equal((await story.read(order)).payments.length, 1)
+})
+
+t.test('a bank that cannot be asked at all leaves it to the main users', { timeout: 60_000 }, async (t) => {
+  const order = await story.order()
+  const { stamp } = await story.start(order, 'solopmt')
+  const { hub } = story.hub()
+  await hub.sendTo('study-fees/unanswered-asks', { stamp, last: false })
+  await story.settled()
+  t.same(mailsAbout(order), [], 'while it is asked about again')
+  await story.browse(story.town.bank.customer({ stamp, choice: 'cancel' }).location)
+  const other = await story.order()
+  const started = await story.start(other, 'solopmt')
+  for (let i = 0; i < 2; i++) await hub.sendTo('study-fees/unanswered-asks', { stamp: started.stamp, last: true })
+  await story.settled()
+  t.match(mailsAbout(other), [{ subject: /unclear/ }])
+  t.equal(mailsAbout(other).length, 1)
 })
 
 t.test('and nothing was given up on the way', async (t) => {

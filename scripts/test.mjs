@@ -14,13 +14,27 @@ const tap = inside('tap', 'dist', 'esm', 'run.mjs')
 // What the machine has set for its own hub must not steer a test.
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HUB_')))
 
+// Whoever stops this stops what it has started.
+const running = new Set()
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => {
+    for (const child of running) child.kill(signal)
+    process.exit(1)
+  })
+function start(args) {
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  running.add(child)
+  child.on('close', () => running.delete(child))
+  return child
+}
+
 let passed = 0
 let failed = 0
 
 /** Runs node quietly; resolves with what it printed. */
 function node(args) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = start(args)
     const chunks = []
     child.stdout.on('data', (chunk) => chunks.push(chunk))
     child.stderr.on('data', (chunk) => chunks.push(chunk))
@@ -84,11 +98,7 @@ async function tests() {
     process.stdout.write(`${tail(text, 60)}\n`)
   }
   const only = words.length === 0 ? [] : files
-  const child = spawn(process.execPath, [tap, 'run', '--reporter=jsonstream', ...only], {
-    cwd: root,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = start([tap, 'run', '--reporter=jsonstream', ...only])
   const stderr = []
   child.stderr.on('data', (chunk) => stderr.push(chunk))
   const ended = new Promise((resolve) => child.on('close', resolve))

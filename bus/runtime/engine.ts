@@ -119,6 +119,9 @@ export class Engine implements Hub {
         quiet: () => this.dispatcher.quiet(),
         run: (startable) => this.dispatcher.runNow(startable),
         park: (startable) => this.parkKiller(startable.message),
+        now: () => Date.now(),
+        trouble: (error) =>
+          this.given.open.log('error', 'a started-mark could not be written', { error: String(error) }),
       })
     const behind = new Set<string>()
     for (const { flow, count } of await store.counts()) {

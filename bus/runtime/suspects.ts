@@ -1,8 +1,15 @@
 import type { Store } from '../ports/store.js'
 import type { Startable } from './dispatcher.js'
 
-/** A message is parked at so many marks: the first was put on together with others and proves nothing, three were its own. */
-export const MOST_STARTS = 4
+/** After so many unclean stops with it under way, a message is parked. */
+export const MOST_STARTS = 3
+
+/**
+ * A message that has run alone when the process died waits this long after a start, times its own marks, before it runs
+ * alone again. Whoever kills processes in quick succession does not meet it twice; one that kills the process meets
+ * itself, and lets everything else go on in between.
+ */
+const PROBATION_MS = 2_000
 
 interface SuspectsUse {
   readonly store: Pick<Store, 'markStarted'>
@@ -12,28 +19,32 @@ interface SuspectsUse {
   readonly quiet: () => Promise<void>
   readonly run: (startable: Startable) => Promise<void>
   readonly park: (startable: Startable) => Promise<void>
+  readonly now: () => number
+  readonly trouble: (error: unknown) => void
 }
 
 /**
  * After an unclean stop, what stood in the books first runs under a durable started-mark. The unmarked run together;
- * one that already has a mark was under way when the process died again, so it runs alone: only the killer reaches
- * three marks of its own.
+ * one that already has a mark was under way when the process died again, so it runs alone: only the killer reaches the
+ * third mark.
  */
 export class Suspects {
   private readonly use: SuspectsUse
+  private readonly startedAt: number
   private marking: Startable[] = []
   private alone: Startable[] = []
-  private working: Promise<void> | undefined
+  private heldBack: Startable[] = []
+  private onProbation = 0
+  private aloneRuns = false
+  private working = false
 
   constructor(use: SuspectsUse) {
     this.use = use
+    this.startedAt = use.now()
   }
 
-  private aloneRuns = false
-  private heldBack: Startable[] = []
-
   get count(): number {
-    return this.marking.length + this.alone.length + this.heldBack.length + (this.working === undefined ? 0 : 1)
+    return this.marking.length + this.alone.length + this.heldBack.length + this.onProbation + (this.working ? 1 : 0)
   }
 
   /** Lets pass what may start now, and takes charge of the rest. */
@@ -44,17 +55,33 @@ export class Suspects {
       const suspect = !startable.fresh && seq >= 0 && seq <= this.use.upTo
       if (this.aloneRuns) this.heldBack.push(startable)
       else if (!suspect) pass.push(startable)
-      else (starts === 0 ? this.marking : this.alone).push(startable)
+      else if (starts === 0) this.marking.push(startable)
+      else this.laterAlone(startable)
     }
-    if (this.marking.length + this.alone.length > 0) this.working ??= this.work()
+    this.goOn()
     return pass
   }
 
-  /** Those with the most marks come last, so that a process that somebody keeps killing gets on with the others. */
-  private leastMarked(): Startable {
-    const least = this.alone.reduce((one, other) => (other.message.starts < one.message.starts ? other : one))
-    this.alone.splice(this.alone.indexOf(least), 1)
-    return least
+  private laterAlone(startable: Startable): void {
+    const { starts } = startable.message
+    const probation = starts >= MOST_STARTS ? 0 : PROBATION_MS * (starts - 1)
+    const wait = this.startedAt + probation - this.use.now()
+    if (wait <= 0) {
+      this.alone.push(startable)
+      return
+    }
+    this.onProbation++
+    setTimeout(() => {
+      this.onProbation--
+      this.alone.push(startable)
+      this.goOn()
+    }, wait).unref()
+  }
+
+  private goOn(): void {
+    if (this.working || this.marking.length + this.alone.length === 0) return
+    this.working = true
+    this.work().catch(this.use.trouble)
   }
 
   private async work(): Promise<void> {
@@ -67,7 +94,7 @@ export class Suspects {
       await Promise.resolve()
     }
     while (this.alone.length > 0) {
-      const next = this.leastMarked()
+      const next = this.alone.shift()!
       this.aloneRuns = true
       await this.use.quiet()
       if (next.message.starts >= MOST_STARTS) await this.use.park(next)
@@ -77,7 +104,7 @@ export class Suspects {
       }
     }
     this.aloneRuns = false
-    this.working = undefined
+    this.working = false
     const held = this.heldBack.splice(0)
     for (const startable of this.guard(held)) void this.use.run(startable)
   }

@@ -2,8 +2,6 @@ import type { Db } from './tables.js'
 
 export type CounterName = 'reference' | 'stamp' | 'paid-event' | 'ledger-batch'
 
-export const COUNTERS: readonly CounterName[] = ['reference', 'stamp', 'paid-event', 'ledger-batch']
-
 /**
  * Takes the next number. Writing the counter holds its row until the transaction ends, so numbers have no gaps and come
  * in the order of the commits: whoever has seen number n has seen every lower one. The ledger's ranges rest on it.

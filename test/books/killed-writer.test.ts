@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { dead, end, loaded, message, NOON } from '../../test/conformance/store-made.js'
-import { openBooks } from './books.js'
+import { openBooks } from '../../adapters/database/books.js'
+import { dead, end, loaded, message, NOON } from '../conformance/store-made.js'
 
 const WRITING = 'write-until-killed'
 

@@ -28,6 +28,10 @@ export interface Compiled {
   readonly read: readonly ((b: Units, s: string, at: number, d: Words) => Values | null)[]
   /** Puts the record and its line end at unit `at`; false where anything is unusual. */
   readonly write: readonly ((r: Values, b: Units, at: number) => boolean)[]
+  /** The record with its totals, given in the order of its slots. */
+  readonly whole: readonly ((r: Values, totals: readonly unknown[]) => Values)[]
+  /** Puts totals, in the order of its slots, into the record at unit `at`; false as with `write`. */
+  readonly fillIn: readonly ((totals: readonly unknown[], b: Units, at: number) => boolean)[]
   /** Adds a record to the totals of the scope that its own totals are over, or to all if it holds none. */
   readonly tally: readonly ((r: Values, n: Float64Array, g: bigint[]) => void)[]
   /** Adds a record that holds totals to the totals of the scopes around its own. */
@@ -50,6 +54,8 @@ export function compile(plan: Plan, encoding: Encoding, lineEnd: string): Compil
     `return {`,
     `read: [${plan.records.map(readSource).join(',\n')}],`,
     `write: [${plan.records.map((record) => writeSource(record, lineEnd)).join(',\n')}],`,
+    `whole: [${plan.records.map(wholeSource).join(',\n')}],`,
+    `fillIn: [${plan.records.map(fillInSource).join(',\n')}],`,
     `tally: [${plan.records.map((record) => tallySource(record, slotsOf(plan, record, true))).join(',\n')}],`,
     `tallyAround: [${plan.records.map((record) => tallySource(record, slotsOf(plan, record, false))).join(',\n')}],`,
     `counts: [${plan.records.map((record) => slotsOf(plan, record, true).length + slotsOf(plan, record, false).length > 0)}],`,
@@ -92,19 +98,45 @@ function readSource(record: PlanRecord): string {
 }
 
 function writeSource(record: PlanRecord, lineEnd: string): string {
-  const lines = record.fields.map(({ name, at, field }, i) => {
-    const local = `v${i}`
+  const lines = record.fields.map(({ name, field }, i) => {
     const given =
       field.fallback === undefined ? `r.${name}` : `r.${name} === undefined ? ${sourceOf(field.fallback)} : r.${name}`
-    const own = field.kept ? `const ${local} = ${given};` : ''
-    if (field.writeCode !== undefined) return `${own} ${field.writeCode(at, local)}`
-    return `${own} { const u = formatted(fields[${record.index}][${i}], ${field.kept ? local : 'undefined'}); if (u === null) return false; putUnits(u, b, at+${at}) }`
+    return `${field.kept ? `const v${i} = ${given};` : ''} ${putSource(record, i)}`
   })
   return `(r, b, at) => {
     ${lines.join('\n')}
     ${putText(record.length, lineEnd)}
     return true
   }`
+}
+
+function wholeSource(record: PlanRecord): string {
+  const values = record.fields
+    .filter(({ field }) => field.kept)
+    .map(({ name }) => {
+      const slot = record.slots.findIndex((one) => one.at.name === name)
+      return `${name}: ${slot < 0 ? `r.${name}` : `t[${slot}]`}`
+    })
+  return `(r, t) => ({ record: r.record, ${values.join(', ')} })`
+}
+
+function fillInSource(record: PlanRecord): string {
+  const lines = record.slots.map(({ at: { name } }, slot) => {
+    const i = record.fields.findIndex((one) => one.name === name)
+    return `const v${i} = t[${slot}]; ${putSource(record, i)}`
+  })
+  return `(t, b, at) => {
+    ${lines.join('\n')}
+    return true
+  }`
+}
+
+/** Statements that put the value in the constant `v<i>` into the columns of the record's field i. */
+function putSource(record: PlanRecord, i: number): string {
+  const { at, field } = record.fields[i]!
+  const local = `v${i}`
+  if (field.writeCode !== undefined) return field.writeCode(at, local)
+  return `{ const u = formatted(fields[${record.index}][${i}], ${field.kept ? local : 'undefined'}); if (u === null) return false; putUnits(u, b, at+${at}) }`
 }
 
 function sourceOf(value: unknown): string {
@@ -174,6 +206,7 @@ function formatted(field, v) {
   return typeof u === 'string' && !noted ? u : null
 }
 function text(b, s, d, from, to) {
+  while (to - 4 >= from && d.getInt32(to - 4, true) === 0x20202020) to -= 4
   while (to > from && b[to - 1] === 32) to--
   let p = from
   while (p + 4 <= to && isPlain(d.getInt32(p, true))) p += 4
@@ -188,6 +221,11 @@ function areDigits(b, d, from, to) {
   }
   for (; p < to; p++) if ((b[p] ^ 48) > 9) return false
   return (bad & 0xf0f0f0f0) === 0
+}
+function afterZeros(b, d, p, to) {
+  while (p + 4 <= to && d.getInt32(p, true) === 0x30303030) p += 4
+  while (p < to && b[p] === 48) p++
+  return p
 }
 function areBlanks(b, d, from, to) {
   let p = from, bad = 0

@@ -55,6 +55,8 @@ export interface Edge {
   readonly to: number
   ends: readonly number[]
   begins: readonly number[]
+  /** Going there concerns no total. */
+  plain: boolean
 }
 export interface Frame {
   readonly positions: readonly Position[]
@@ -137,9 +139,10 @@ export function frameOf(layout: string, items: readonly Item[]): Frame {
           .filter((scope) => !position.over.includes(scope))
           .reverse(),
         begins: positions[to]!.scopes.slice(goesOn),
+        plain: false,
       })
     }
   }
-  const start = whole.first.map((to) => ({ to, ends: [], begins: positions[to]!.scopes }))
+  const start = whole.first.map((to) => ({ to, ends: [], begins: positions[to]!.scopes, plain: false }))
   return { positions, start, mayBeEmpty: whole.empty, scopeCount }
 }

@@ -95,8 +95,17 @@ export function planOf(layout: string, shapes: Readonly<Record<string, RecordSha
   for (const edge of frame.start) keepLive(edge, live)
   const plan: Plan = { layout, records, byName, frame, at, slots, longest: Math.max(...records.map((r) => r.length)) }
   for (const slot of slots) checkTotal(plan, slot)
-  for (const edges of [frame.start, ...frame.positions.map((position) => position.next)]) settle(plan, edges)
+  for (const edges of [frame.start, ...frame.positions.map((position) => position.next)]) {
+    settle(plan, edges)
+    for (const edge of edges) edge.plain = concernsNoTotal(plan, edge)
+  }
   return plan
+}
+
+function concernsNoTotal(plan: Plan, { to, ends, begins }: Edge): boolean {
+  const { name, scope } = plan.at[to]!
+  const counted = plan.slots.some(({ total }) => total.of.includes(name) || total.of.includes('*'))
+  return !counted && scope === undefined && ends.length + begins.length + plan.frame.positions[to]!.over.length === 0
 }
 
 function keepLive(edge: Edge, live: ReadonlySet<number>): void {

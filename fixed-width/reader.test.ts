@@ -183,7 +183,7 @@ t.test('totals that differ are named at their field, each with what the records 
       line: 4,
       column: 2,
       field: 'pays',
-      expected: '2, as the records before it say',
+      expected: '2, as the records say',
       found: '3',
     },
     {
@@ -191,7 +191,7 @@ t.test('totals that differ are named at their field, each with what the records 
       line: 4,
       column: 5,
       field: 'sum',
-      expected: '350, as the records before it say',
+      expected: '350, as the records say',
       found: '351',
     },
   ])

@@ -100,11 +100,14 @@ export class Reader {
     const none = lines.read === 'none'
     const lfToo = lines.read !== 'crlf'
     const crlfToo = lines.read !== 'lf'
+    const { pick, read } = compiled
+    const { positions, start } = plan.frame
+    const out = this.#out
     let at = 0
     while (at < end && this.#failure === undefined) {
       const state = this.#state
-      const edges = state < 0 ? plan.frame.start : plan.frame.positions[state]!.next
-      const choice = this.#skipping ? -1 : compiled.pick(state, b, at)
+      const edges = state < 0 ? start : positions[state]!.next
+      const choice = this.#skipping ? -1 : pick(state, b, at)
       if (choice >= 0) {
         const edge = edges[choice]!
         const record = plan.at[edge.to]!
@@ -114,9 +117,13 @@ export class Reader {
         else if (crlfToo && over + 1 < end && b[over] === CR && b[over + 1] === LF) next = over + 2
         else if (lfToo && over < end && b[over] === LF) next = over + 1
         if (next >= 0) {
-          const values = compiled.read[record.index]!(b, s, at, d)
+          const values = read[record.index]!(b, s, at, d)
           if (values !== null) {
-            this.#advance(edge, record, values, at)
+            if (edge.plain) {
+              this.#state = edge.to
+              this.#counts[record.index]!++
+              out.push(values)
+            } else this.#advance(edge, record, values, at)
             this.#line++
             at = next
             continue
@@ -213,7 +220,7 @@ export class Reader {
       column: slot.at.at + 1,
       record: holder.record.name,
       field: slot.at.name,
-      expected: `${computed}, as the records before it say`,
+      expected: `${computed}, as the records say`,
       found: String(said),
     })
   }
@@ -293,7 +300,7 @@ export class Reader {
   /** Goes on as if a record out of its place were in its first one. */
   #resume(record: PlanRecord, at: number): void {
     const position = this.#machine.plan.frame.positions.find((one) => one.record === record.name)!
-    this.#advance({ to: position.index, ends: [], begins: position.scopes }, record, null, at)
+    this.#advance({ to: position.index, ends: [], begins: position.scopes, plain: false }, record, null, at)
   }
 
   #lineTooLong(at: number): void {

@@ -27,14 +27,15 @@ export class Scopes {
   readonly holders: (Holder | undefined)[]
   /** Scopes with a record nobody could read: their sums say nothing. */
   readonly spoiled: boolean[]
-  /** Sums over all scopes of a kind, by `record.field`: for reports. */
-  readonly sums: Record<string, bigint> = {}
+  /** Totals of finished scopes, added up by slot: for reports. */
+  readonly #noted: (bigint | undefined)[]
 
   constructor(plan: Plan, compiled: Compiled) {
     this.#plan = plan
     this.#compiled = compiled
     this.#small = new Float64Array(plan.slots.length)
     this.#big = plan.slots.map(() => 0n)
+    this.#noted = plan.slots.map(() => undefined)
     this.#hashes = Array.from({ length: plan.frame.scopeCount }, () => undefined)
     this.#hashed = [...new Set(plan.slots.filter((slot) => slot.total.kind === 'sha256').map((slot) => slot.scope))]
     this.holders = this.#hashes.map(() => undefined)
@@ -97,8 +98,16 @@ export class Scopes {
 
   /** Adds a finished total to the sums of the report. */
   note(slot: Slot, value: bigint | number | string): void {
-    if (typeof value === 'string') return
-    const name = `${slot.record}.${slot.at.name}`
-    this.sums[name] = (this.sums[name] ?? 0n) + BigInt(value)
+    if (typeof value !== 'string') this.#noted[slot.index] = (this.#noted[slot.index] ?? 0n) + BigInt(value)
+  }
+
+  /** What was noted, by `record.field`. */
+  get sums(): Record<string, bigint> {
+    const sums: Record<string, bigint> = {}
+    for (const { index, record, at } of this.#plan.slots) {
+      const noted = this.#noted[index]
+      if (noted !== undefined) sums[`${record}.${at.name}`] = noted
+    }
+    return sums
   }
 }

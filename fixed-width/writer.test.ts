@@ -109,6 +109,21 @@ t.test('what does not fit is refused with where, what was allowed and what came'
   }
 })
 
+t.test('digits are never made up: an empty account is refused, an empty reference is none', async (t) => {
+  const accounts = layout('accounts', {
+    ...definition,
+    records: {
+      row: record(7, { type: tag('R'), account: digits(3), reference: digits(3, { leadingZeros: 'dropped' }) }),
+    },
+    frame: [repeat('row')],
+  })
+  const chunks: Uint8Array[] = []
+  for await (const chunk of accounts.write([{ record: 'row', account: '7', reference: '' }])) chunks.push(chunk)
+  t.equal(Buffer.concat(chunks).toString(), 'R007000\n')
+  const empty = accounts.write([{ record: 'row', account: '', reference: '' }])
+  await t.rejects(empty[Symbol.asyncIterator]().next(), { code: 'HUB_FIELD_REFUSED', message: /row\.account/ })
+})
+
 t.test('a personal value is not in the refusal, only its length', async (t) => {
   await t.rejects(written([{ ...row, name: 'MEIKÄLÄINEN' }]), {
     message: 'rows line 1: row.name holds 8 characters of text but got 11 (personal)',

@@ -73,6 +73,10 @@ export class Writer {
     if (edge === undefined) throw this.#misplaced(values)
     const record = plan.at[edge.to]!
     const scopes = this.#scopes
+    if (edge.plain) {
+      this.#addPlain(edge, record, values)
+      return
+    }
     for (const scope of edge.ends) this.#endScope(scope)
     for (const scope of edge.begins) {
       if (scope === 0) continue
@@ -89,6 +93,15 @@ export class Writer {
     this.#line++
     const { over } = plan.frame.positions[edge.to]!
     for (const scope of over) this.#endScope(scope)
+  }
+
+  /** A record that concerns no total. */
+  #addPlain(edge: Edge, record: PlanRecord, values: Values): void {
+    if (this.#at + record.length + 2 > this.#b.length) this.#flush(record.length + 2)
+    this.#put(record, values)
+    this.#state = edge.to
+    this.#counts[record.index]!++
+    this.#line++
   }
 
   /** A finished chunk, if there is one. */
@@ -182,29 +195,31 @@ export class Writer {
     scopes.tally(record, values)
     const holder = { record, values, line: this.#line, byte: this.#bytes + this.#at, at: this.#at }
     if (record.ahead) {
-      const zeros = Object.fromEntries(record.slots.map(({ at, total }) => [at.name, total.kind === 'sum' ? 0n : 0]))
-      this.#put(record, { ...values, ...zeros })
+      this.#put(record, values)
       scopes.holders[record.scope!] = holder
       return
     }
     if (scopes.hashing) this.#hashTo(this.#at)
-    const whole = this.#withTotals(holder)
+    const whole = this.#withTotals(holder, this.#totalsOf(holder))
     this.#put(record, whole)
     scopes.tallyAround(record, whole)
   }
 
-  /** The record with its totals as computed, which any given ones must equal. */
-  #withTotals(holder: Holder): Values {
-    const whole: Values = { ...holder.values }
-    for (const slot of holder.record.slots) {
+  /** The totals that a record holds, as computed; any that it gives must equal them. */
+  #totalsOf(holder: Holder): readonly (bigint | number | string)[] {
+    return holder.record.slots.map((slot) => {
       const computed = this.#scopes.valueOf(slot)
-      const given = whole[slot.at.name]
+      const given = holder.values[slot.at.name]
       if (given !== undefined && given !== computed && !(slot.total.zeroSaysNothing && Number(given) === 0)) {
         throw this.#wrong('HUB_TOTAL_WRONG', holder, slot.at, `${computed}, as the records say`, String(given))
       }
-      whole[slot.at.name] = computed
       this.#scopes.note(slot, computed)
-    }
+      return computed
+    })
+  }
+
+  #withTotals(holder: Holder, totals: readonly unknown[]): Values {
+    const whole = this.#machine.compiled.whole[holder.record.index]!(holder.values, totals)
     for (const { record, fields, otherwise } of this.#machine.balances) {
       if (record !== holder.record.name) continue
       const [one, other] = fields
@@ -226,9 +241,13 @@ export class Writer {
     const holder = this.#scopes.holders[scope]
     if (holder === undefined) return
     this.#scopes.holders[scope] = undefined
-    const whole = this.#withTotals(holder)
-    for (const { at } of holder.record.slots) this.#putField(holder.record, at, whole[at.name], holder.at)
-    this.#scopes.tallyAround(holder.record, whole)
+    const { record, at } = holder
+    const totals = this.#totalsOf(holder)
+    const whole = this.#withTotals(holder, totals)
+    if (!this.#machine.compiled.fillIn[record.index]!(totals, this.#b, at)) {
+      for (const { at: place } of record.slots) this.#putField(record, place, whole[place.name], at)
+    }
+    this.#scopes.tallyAround(record, whole)
   }
 
   #misplaced(values: Values | undefined) {

@@ -56,6 +56,7 @@ export function date(pattern: DatePattern, options: DateOptions = {}): Field<str
   }
   // A file holds few different dates in many records.
   const remembered = new Map<string, string>()
+  const written = new Map<unknown, string>()
   return field<string>({
     width,
     holds,
@@ -70,6 +71,8 @@ export function date(pattern: DatePattern, options: DateOptions = {}): Field<str
       return found
     },
     format(value) {
+      const known = written.get(value)
+      if (known !== undefined) return known
       if (typeof value !== 'string') return new Refusal('value', value, holds)
       if (value === '' && nothing !== undefined) return nothing
       const found = partsOf(value, parts)
@@ -77,7 +80,10 @@ export function date(pattern: DatePattern, options: DateOptions = {}): Field<str
       const units = parts
         .map((part) => (part === 'yy' ? String(found.yyyy! % 100) : String(found[part])).padStart(part.length, '0'))
         .join('')
-      return read(units) === value ? units : new Refusal('value', value, holds)
+      if (read(units) !== value) return new Refusal('value', value, holds)
+      if (written.size >= REMEMBERED) written.clear()
+      written.set(value, units)
+      return units
     },
   })
 }

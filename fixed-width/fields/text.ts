@@ -108,7 +108,8 @@ export function digits(width: number, options: DigitsOptions = {}): Field<string
   const { personal = false, leadingZeros = 'kept' } = options
   const dropped = leadingZeros === 'dropped'
   const holds = `${width} digits`
-  const all = /^[0-9]*$/
+  // Nothing at all is a value only where all zeros mean that there is none.
+  const all = dropped ? /^[0-9]*$/ : /^[0-9]+$/
   return field<string>({
     width,
     holds,
@@ -123,12 +124,13 @@ export function digits(width: number, options: DigitsOptions = {}): Field<string
       digits: [at, at + width],
       ...(dropped
         ? {
-            before: `let ${name} = at+${at}; while (${name} < at+${at + width} && b[${name}] === 48) ${name}++`,
+            before: `const ${name} = afterZeros(b, d, at+${at}, at+${at + width})`,
             value: `s.slice(${name}, at+${at + width})`,
           }
         : { value: `s.slice(at+${at}, at+${at + width})` }),
     }),
-    writeCode: (at, value) => `if (!putDigits(${value}, b, at+${at}, ${width})) return false`,
+    writeCode: (at, value) =>
+      `if (${dropped ? '' : `${value} === '' || `}!putDigits(${value}, b, at+${at}, ${width})) return false`,
   })
 }
 

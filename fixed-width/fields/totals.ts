@@ -36,6 +36,8 @@ function unfilled<T>(inner: Field<T>, zero: T, total: Total): Field<T, T | undef
     parse: (units: string, encoding: Parameters<Field['parse']>[1]) =>
       mayBeBlank && units === blanks ? zero : inner.parse(units, encoding),
     role: 'total',
+    // What a writer puts there until the total is known.
+    fallback: zero,
     total,
   }) as unknown as Field<T, T | undefined>
 }

@@ -42,7 +42,7 @@ const records = {
     description: text(40, { mayCut: true }),
     reference: reference(),
     providerId: orElse(text(36), ''),
-    rows: count(4, 'row'),
+    rowCount: count(4, 'row'),
     debit: sum(15, 'row.amount', { where: { side: '+' } }),
     credit: sum(15, 'row.amount', { where: { side: '-' } }),
     correction: orElse(flag(), false),
@@ -86,7 +86,7 @@ const records = {
 
 export type HubGlRecord = RecordsOf<typeof records>
 type Input<Name> = Extract<InputsOf<typeof records>, { record: Name }>
-type Derived = 'record' | 'seq' | 'row' | 'rows' | 'debit' | 'credit' | 'period'
+type Derived = 'record' | 'seq' | 'row' | 'rowCount' | 'debit' | 'credit' | 'period'
 
 export type HubGlHeader = Omit<Input<'header'>, 'record'>
 /** A posting row; `amount` in cents, debit where `side` is +. */
@@ -119,17 +119,49 @@ export const hubGl = layout('hub-gl', {
 export default hubGl
 
 async function* recordsOf({ header, vouchers }: HubGlFile): AsyncGenerator<readonly InputsOf<typeof records>[]> {
-  yield [{ record: 'header', ...header }]
+  yield [{ ...header, record: 'header' }]
   let seq = 0
-  for await (const { rows, ...voucher } of vouchers) {
+  for await (const voucher of vouchers) {
     seq++
-    yield [
-      { record: 'voucher', period: voucher.date.slice(0, 7), ...voucher, seq },
-      ...rows.map((row, i) => ({ record: 'row' as const, ...row, seq, row: i + 1 })),
-    ]
+    const group: InputsOf<typeof records>[] = [voucherRecord(voucher, seq)]
+    for (const row of voucher.rows) group.push(rowRecord(row, seq, group.length))
+    yield group
   }
   yield [{ record: 'trailer' }]
 }
+
+// Property by property: spreading would cost more than writing the record.
+const voucherRecord = (voucher: HubGlVoucher, seq: number): Input<'voucher'> => ({
+  record: 'voucher',
+  seq,
+  voucherType: voucher.voucherType,
+  number: voucher.number,
+  date: voucher.date,
+  period: voucher.period ?? voucher.date.slice(0, 7),
+  description: voucher.description,
+  reference: voucher.reference,
+  providerId: voucher.providerId,
+  correction: voucher.correction,
+  corrects: voucher.corrects,
+})
+
+const rowRecord = (given: HubGlRow, seq: number, row: number): Input<'row'> => ({
+  record: 'row',
+  seq,
+  row,
+  account: given.account,
+  costCentre: given.costCentre,
+  project: given.project,
+  function: given.function,
+  side: given.side,
+  amount: given.amount,
+  vatCode: given.vatCode,
+  vatRate: given.vatRate,
+  vat: given.vat,
+  valueDate: given.valueDate,
+  text: given.text,
+  reference: given.reference,
+})
 
 /** Reads a batch back voucher by voucher; its header and totals are checked and not given. */
 export const hubGlVouchers: Decoder<HubGlVoucher> = { name: 'hub-gl vouchers', read: vouchersOf }
@@ -145,7 +177,7 @@ async function* vouchersOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Hub
     if (open !== undefined) yield open
     open = undefined
     if (found.record === 'voucher') {
-      const { record: _, seq: _seq, rows: _rows, debit: _debit, credit: _credit, ...voucher } = found
+      const { record: _, seq: _seq, rowCount: _count, debit: _debit, credit: _credit, ...voucher } = found
       open = { ...voucher, rows: [] }
     }
   }

@@ -95,7 +95,7 @@ t.test('a wrong count and a wrong sum are named in the trailer, also where faile
       line: 3,
       column: 8,
       field: 'sum',
-      expected: '3500, as the records before it say',
+      expected: '3500, as the records say',
       found: '3501',
     },
   ])
@@ -118,7 +118,7 @@ t.test('a correction counts apart', async (t) => {
   const correction = changed(WORKED[1]!, 88, '1')
   t.same(await problemsOf([WORKED[0]!, WORKED[1]!, correction, changed(WORKED[2]!, 19, '00000100000003500')]), [])
   t.match(await problemsOf([WORKED[0]!, WORKED[1]!, correction, changed(WORKED[2]!, 2, '00000200000007000')]), [
-    { field: 'count', expected: '1, as the records before it say' },
+    { field: 'count', expected: '1, as the records say' },
     { field: 'sum' },
     { field: 'corrections', found: '0' },
     { field: 'correctionSum', found: '0' },

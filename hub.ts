@@ -78,10 +78,7 @@ export async function prepare(
 export async function openHub(options: HubOptions): Promise<OpenHub> {
   const { discovery, configuration, listen, schedule } = options
   const { hub: settings, dataFolder } = configuration
-  const log = pino(
-    { level: settings.logLevel, base: null },
-    options.logTo ?? pino.destination({ dest: 2, sync: true }),
-  )
+  const log = pino({ level: settings.logLevel, base: null }, options.logTo ?? pino.destination({ dest: 2, sync: true }))
   const say: Parameters<typeof startClock>[0]['log'] = (level, sentence, facts) => log[level](facts ?? {}, sentence)
   const closing: (() => Promise<void>)[] = []
   const close = async () => {
@@ -152,7 +149,14 @@ export async function openHub(options: HubOptions): Promise<OpenHub> {
     }
     if (web !== undefined) web.state = 'ready'
     if (address !== undefined) log.info({ address, dataFolder }, 'the hub is ready')
-    return { hub: engine, store: books.store, jobs, ...(address === undefined ? {} : { address }), carryOut: operate, close }
+    return {
+      hub: engine,
+      store: books.store,
+      jobs,
+      ...(address === undefined ? {} : { address }),
+      carryOut: operate,
+      close,
+    }
   } catch (error) {
     await close()
     throw error

@@ -1,5 +1,6 @@
-import { type Static, type TObject, Type } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 import { decodeBody } from '../bus/codec.js'
+import { type Schema, schema } from '../bus/ends.js'
 import type { Hub } from '../bus/hub.js'
 import type { DeadLetter, Fate, JobRun, TraceRow } from '../bus/ports/store.js'
 import { fitting } from '../bus/validate.js'
@@ -62,20 +63,20 @@ function viewOfRun({ scheduledFor, outcome, messageId }: JobRun) {
   }
 }
 
-interface Command<Params extends TObject, Result> {
-  readonly params: Params
-  run(params: Static<Params>, on: Operated): Promise<Result>
+interface Command<Params, Result> {
+  readonly params: TSchema
+  run(params: Params, on: Operated): Promise<Result>
 }
 
-const command = <Params extends TObject, Result>(
-  params: Params,
-  run: (params: Static<Params>, on: Operated) => Promise<Result>,
-): Command<Params, Result> => ({ params, run })
+const command = <Params, Result>(
+  params: Schema<Params>,
+  run: (params: Params, on: Operated) => Promise<Result>,
+): Command<Params, Result> => ({ params: params as TSchema, run })
 
 /** Every command of an operator. Parameters and results are plain JSON, so that they can cross a socket. */
 export const commands = {
   ...clientCommands,
-  'flows.list': command(Type.Object({}, closed), async (_, { hub, flows }) => {
+  'flows.list': command(schema(Type.Object({}, closed)), async (_, { hub, flows }) => {
     const counts = await hub.store.counts()
     const paused = new Set((await hub.store.flowStates()).filter((state) => state.paused).map(({ flow }) => flow))
     const running = new Map(hub.flows().map((flow) => [flow.id, flow.running]))
@@ -91,24 +92,26 @@ export const commands = {
       inDoubt: of(id, 'in-doubt'),
     }))
   }),
-  'flows.pause': command(Type.Object({ flow: Id }, closed), async ({ flow }, { hub, by }) => {
+  'flows.pause': command(schema(Type.Object({ flow: Id }, closed)), async ({ flow }, { hub, by }) => {
     await hub.pause(flow, by)
     return { flow, paused: true }
   }),
-  'flows.resume': command(Type.Object({ flow: Id }, closed), async ({ flow }, { hub, by }) => {
+  'flows.resume': command(schema(Type.Object({ flow: Id }, closed)), async ({ flow }, { hub, by }) => {
     await hub.resume(flow, by)
     return { flow, paused: false }
   }),
   'messages.list': command(
-    Type.Object(
-      {
-        flow: Type.Optional(Id),
-        state: Type.Optional(State),
-        businessKey: Type.Optional(Type.Object({ name: Id, value: Type.String() }, closed)),
-        correlationId: Type.Optional(Id),
-        ...paging,
-      },
-      closed,
+    schema(
+      Type.Object(
+        {
+          flow: Type.Optional(Id),
+          state: Type.Optional(State),
+          businessKey: Type.Optional(Type.Object({ name: Id, value: Type.String() }, closed)),
+          correlationId: Type.Optional(Id),
+          ...paging,
+        },
+        closed,
+      ),
     ),
     async ({ limit, after, ...query }, { hub }) => {
       const page = { limit, ...(after === undefined ? {} : { after }) }
@@ -116,12 +119,12 @@ export const commands = {
       return { rows: rows.map(viewOfFate), ...(next === undefined ? {} : { next }) }
     },
   ),
-  'messages.show': command(Type.Object({ id: Id }, closed), async ({ id }, { hub }) => {
+  'messages.show': command(schema(Type.Object({ id: Id }, closed)), async ({ id }, { hub }) => {
     const fate = await hub.fate(id)
     if (fate === undefined) throw HUB_MESSAGE_GONE(id)
     return { ...viewOfFate(fate), runs: (await hub.store.traces(id)).map(viewOfTrace) }
   }),
-  'deadLetters.list': command(Type.Object(paging, closed), async (page, { hub }) => {
+  'deadLetters.list': command(schema(Type.Object(paging, closed)), async (page, { hub }) => {
     const { rows, next } = await hub.store.deadLetters(page as { limit: number; after?: string })
     return {
       total: await hub.store.countDeadLetters(),
@@ -129,19 +132,19 @@ export const commands = {
       ...(next === undefined ? {} : { next }),
     }
   }),
-  'deadLetters.replay': command(Type.Object({ id: Id }, closed), async ({ id }, { hub, by }) => {
+  'deadLetters.replay': command(schema(Type.Object({ id: Id }, closed)), async ({ id }, { hub, by }) => {
     await hub.replay(id, by)
     return { id, state: 'replayed' }
   }),
   'deadLetters.drop': command(
-    Type.Object({ id: Id, reason: Type.String({ minLength: 1, maxLength: 500 }) }, closed),
+    schema(Type.Object({ id: Id, reason: Type.String({ minLength: 1, maxLength: 500 }) }, closed)),
     async ({ id, reason }, { hub, by }) => {
       await hub.dropDeadLetter(id, reason, by)
       return { id, state: 'dropped', reason }
     },
   ),
   'jobs.list': command(
-    Type.Object({ runs: Type.Integer({ minimum: 1, maximum: 100 }) }, closed),
+    schema(Type.Object({ runs: Type.Integer({ minimum: 1, maximum: 100 }) }, closed)),
     async ({ runs }, { hub, jobs, now }) =>
       Promise.all(
         jobs.map(async (job) => {
@@ -151,7 +154,7 @@ export const commands = {
       ),
   ),
   'jobs.run': command(
-    Type.Object({ job: Id, standsFor: Type.Optional(Type.String({ format: 'date-time' })) }, closed),
+    schema(Type.Object({ job: Id, standsFor: Type.Optional(Type.String({ format: 'date-time' })) }, closed)),
     async ({ job: id, standsFor }, { hub, jobs, now, by }) => {
       const job = jobs.find((one) => one.id === id)
       if (job === undefined)
@@ -167,11 +170,11 @@ export const commands = {
       return { job: id, ...ran }
     },
   ),
-} satisfies Record<string, Command<TObject, unknown>>
+}
 
 export type Commands = typeof commands
 export type CommandName = keyof Commands
-export type ParamsOf<Name extends CommandName> = Static<Commands[Name]['params']>
+export type ParamsOf<Name extends CommandName> = Parameters<Commands[Name]['run']>[0]
 export type ResultOf<Name extends CommandName> = Awaited<ReturnType<Commands[Name]['run']>>
 
 /** Gives an operator's command, wherever the hub is. */
@@ -179,7 +182,7 @@ export type Operate = <Name extends CommandName>(name: Name, params: ParamsOf<Na
 
 /** Carries out a command by name, as it came over the control socket. Throws HUB_COMMAND_UNKNOWN, HUB_BODY_REFUSED. */
 export async function carryOut(name: string, params: unknown, on: Operated): Promise<unknown> {
-  const found = (commands as Readonly<Record<string, Command<TObject, unknown> | undefined>>)[name]
+  const found = (commands as Readonly<Record<string, Command<unknown, unknown> | undefined>>)[name]
   if (found === undefined) throw HUB_COMMAND_UNKNOWN(name)
-  return found.run(fitting(found.params, params, `the command ${name}`) as Static<TObject>, on)
+  return found.run(fitting(found.params, params, `the command ${name}`), on)
 }

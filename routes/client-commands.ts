@@ -1,4 +1,5 @@
-import { type Static, type TObject, Type } from 'typebox'
+import { type TSchema, Type } from 'typebox'
+import { type Schema, schema } from '../bus/ends.js'
 import type { Hub } from '../bus/hub.js'
 import { addClient, listClients, revokeClient } from './clients.js'
 
@@ -17,16 +18,16 @@ export interface ClientsOperated {
 const closed = { additionalProperties: false }
 const Name = Type.String({ minLength: 1, maxLength: 100 })
 
-const command = <Params extends TObject, Result>(
-  params: Params,
-  run: (params: Static<Params>, on: ClientsOperated) => Promise<Result>,
-) => ({ params, run })
+const command = <Params, Result>(
+  params: Schema<Params>,
+  run: (params: Params, on: ClientsOperated) => Promise<Result>,
+) => ({ params: params as TSchema, run })
 
 /** Commands about API clients, as an operator gives them. Only `clients.add` ever shows a key, and only once. */
 export const clientCommands = {
-  'clients.list': command(Type.Object({}, closed), async (_, { hub }) => listClients(hub.store)),
+  'clients.list': command(schema(Type.Object({}, closed)), async (_, { hub }) => listClients(hub.store)),
   'clients.add': command(
-    Type.Object({ name: Name, scopes: Type.Array(Type.String(), { minItems: 1, maxItems: 100 }) }, closed),
+    schema(Type.Object({ name: Name, scopes: Type.Array(Type.String(), { minItems: 1, maxItems: 100 }) }, closed)),
     async ({ name, scopes }, { hub, now, by, scopes: known, clientsChanged }) => {
       const added = await addClient(hub.store, { name, scopes, known, now: now().getTime() })
       clientsChanged?.()
@@ -34,12 +35,15 @@ export const clientCommands = {
       return added
     },
   ),
-  'clients.revoke': command(Type.Object({ name: Name }, closed), async ({ name }, { hub, now, by, clientsChanged }) => {
-    await revokeClient(hub.store, name, now().getTime())
-    clientsChanged?.()
-    await hub.audit(by, 'clients revoke', name, 'revoked')
-    return { name, revoked: true }
-  }),
+  'clients.revoke': command(
+    schema(Type.Object({ name: Name }, closed)),
+    async ({ name }, { hub, now, by, clientsChanged }) => {
+      await revokeClient(hub.store, name, now().getTime())
+      clientsChanged?.()
+      await hub.audit(by, 'clients revoke', name, 'revoked')
+      return { name, revoked: true }
+    },
+  ),
 }
 
 /** The scopes that operations ask for, sorted and each once. */

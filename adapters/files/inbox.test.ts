@@ -138,7 +138,7 @@ t.test(
     await until(async () => (await namesIn(join(second.folder, 'done'))).includes('a'))
     t.equal(second.accepted.size, 1)
     await until(() => second.hub.log.length > 0)
-  t.match(second.hub.log, [{ sentence: /accepted before/ }])
+    t.match(second.hub.log, [{ sentence: /accepted before/ }])
   },
 )
 

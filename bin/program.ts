@@ -5,6 +5,7 @@ import { check } from './commands/check.js'
 import { clientsCommand } from './commands/clients.js'
 import { deadLetters } from './commands/dead-letters.js'
 import { demo } from './commands/demo.js'
+import { effects } from './commands/effects.js'
 import { fileCommand } from './commands/file.js'
 import { flows } from './commands/flows.js'
 import { jobs } from './commands/jobs.js'
@@ -23,6 +24,7 @@ const COMMANDS: readonly AddCommand[] = [
   flows,
   messages,
   deadLetters,
+  effects,
   jobs,
   clientsCommand((cli, work) => cli.operating(work)),
   fileCommand,

@@ -30,6 +30,18 @@ export type Answered<Answer> =
   /** Not finished in time, or running for an earlier call with this key: ask for its fate. */
   | { readonly state: 'running'; readonly messageId: string }
 
+/** An operator's word on an effect that nobody knows the end of. */
+export interface EffectDecision {
+  readonly messageId: string
+  /** Name of the record, such as `call partner.pay#1`. */
+  readonly record: string
+  /** answered: it took place, and this is what the partner would have answered. not-done: it did not, so it is tried again. */
+  readonly decision: { readonly state: 'answered'; readonly answer: unknown } | { readonly state: 'not-done' }
+  readonly by: string
+  /** How it was found out; kept in the audit. */
+  readonly reason: string
+}
+
 /**
  * A running hub, as requests, clocks and operators see it. Errors: HUB_BODY_REFUSED (the body does not fit the schema),
  * HUB_BACKLOG_FULL, HUB_DRAINING, HUB_IDEMPOTENCY_CONFLICT, HUB_NOBODY_READS.
@@ -62,6 +74,8 @@ export interface Hub {
   replay(id: string, by: string): Promise<void>
   /** Ends a dead letter as dropped and frees its key. */
   dropDeadLetter(id: string, reason: string, by: string): Promise<void>
+  /** Settles an effect in doubt; its message goes on with what was decided. Throws HUB_NOT_IN_DOUBT. */
+  decide(decision: EffectDecision): Promise<void>
   pause(flow: string, by: string): Promise<void>
   resume(flow: string, by: string): Promise<void>
   flows(): readonly {

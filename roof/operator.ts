@@ -2,7 +2,7 @@ import { type TSchema, Type } from 'typebox'
 import { decodeBody } from '../bus/codec.js'
 import { type Schema, schema } from '../bus/ends.js'
 import type { Hub } from '../bus/hub.js'
-import type { DeadLetter, Fate, JobRun, TraceRow } from '../bus/ports/store.js'
+import type { DeadLetter, Fate, JobRun, StepRecord, TraceRow } from '../bus/ports/store.js'
 import { fitting } from '../bus/validate.js'
 import { HUB_JOB_UNKNOWN } from '../cron/errors.js'
 import { runByHand } from '../cron/fire.js'
@@ -47,6 +47,11 @@ export function viewOfFate({ answer: _, acceptedAt, endedAt, due, ...rest }: Fat
 function viewOfTrace({ run, startedAt, endedAt, outcome, steps }: TraceRow) {
   const walked = decodeBody(steps) as readonly { readonly step: string; readonly came?: string; readonly ms?: number }[]
   return { run, startedAt: new Date(startedAt).toISOString(), ms: endedAt - startedAt, outcome, steps: walked }
+}
+
+/** An effect in doubt. Never its request or answer: they may hold personal data. */
+function viewOfEffect({ messageId, name, attempts, code, error, onceKey, at }: StepRecord) {
+  return { id: messageId, record: name, attempts, code, error, key: onceKey, since: new Date(at).toISOString() }
 }
 
 function viewOfDeadLetter({ message, code, reason, at, holdsKey }: DeadLetter) {
@@ -141,6 +146,29 @@ export const commands = {
     async ({ id, reason }, { hub, by }) => {
       await hub.dropDeadLetter(id, reason, by)
       return { id, state: 'dropped', reason }
+    },
+  ),
+  'effects.list': command(schema(Type.Object(paging, closed)), async (page, { hub }) => {
+    const { rows, next } = await hub.store.inDoubt(page)
+    return { rows: rows.map(viewOfEffect), ...(next === undefined ? {} : { next }) }
+  }),
+  'effects.decide': command(
+    schema(
+      Type.Object(
+        {
+          id: Id,
+          record: Type.String({ minLength: 1, maxLength: 1000 }),
+          notDone: Type.Boolean(),
+          answer: Type.Optional(Type.Unknown()),
+          reason: Type.String({ minLength: 1, maxLength: 500 }),
+        },
+        closed,
+      ),
+    ),
+    async ({ id, record, notDone, answer, reason }, { hub, by }) => {
+      const decision = notDone ? ({ state: 'not-done' } as const) : ({ state: 'answered', answer } as const)
+      await hub.decide({ messageId: id, record, decision, by, reason })
+      return { id, record, state: decision.state }
     },
   ),
   'jobs.list': command(

@@ -1,13 +1,14 @@
 import { setMaxListeners } from 'node:events'
 import type { ConnectionHandle, OpenUse, SourceEnd } from '../adapter.js'
 import type { Declared, Inlet, Question } from '../ends.js'
-import type { Accepted, Answered, Hub, SendOptions } from '../hub.js'
+import type { Accepted, Answered, EffectDecision, Hub, SendOptions } from '../hub.js'
 import type { FlowNode } from '../node.js'
 import type { End, LivingMessage, MessageQuery, NewMessage, Page, Store, Unit, Writes } from '../ports/store.js'
 import { fitting } from '../validate.js'
 import { admit, type Origin } from './acceptance.js'
 import { Asking } from './asking.js'
 import { Committer } from './committer.js'
+import { settled } from './decisions.js'
 import { Dispatcher, type Startable } from './dispatcher.js'
 import * as failure from './failure.js'
 import { Front } from './front.js'
@@ -290,6 +291,12 @@ export class Engine implements Hub {
       freeKeys: held,
     })
     for (const { flow, key } of held) this.dispatcher.releaseKey(flow, key, id)
+  }
+
+  async decide(decision: EffectDecision): Promise<void> {
+    const { message, writes } = await settled(this.store, decision, this.chance.now())
+    await this.written(writes)
+    this.dispatcher.first({ message: { ...message, state: 'retrying', tries: 0 }, fresh: false })
   }
 
   private flowOf(id: string): FlowNode {

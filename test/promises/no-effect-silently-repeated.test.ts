@@ -175,3 +175,38 @@ t.test('enrich reads once: a retry takes what was read', async (t) => {
     { orderId: 'o-1', sum: 3 },
   ])
 })
+
+t.test(
+  'an operator decides: not done is tried again under the same key, answered goes on with that answer',
+  async (t) => {
+    const { partner, ends } = setUp()
+    partner.next.push(unknown(), unknown())
+    const { engine } = await testHub(t, [flow('shop/pay').from(orders).call(ends.park).to(ends.take)])
+    const first = await engine.send(orders, { orderId: 'o-1' })
+    await engine.idle()
+    const second = await engine.send(orders, { orderId: 'o-2' })
+    await engine.idle()
+    const effect = { record: 'call partner.park#1', by: 'operator:test', reason: 'asked by phone' }
+    await engine.decide({ ...effect, messageId: first.messageId, decision: { state: 'not-done' } })
+    await engine.decide({
+      ...effect,
+      messageId: second.messageId,
+      decision: { state: 'answered', answer: { told: 'by phone' } },
+    })
+    await engine.idle()
+    t.match(await engine.fate(first.messageId), { state: 'done' })
+    t.match(await engine.fate(second.messageId), { state: 'done' })
+    const parked = partner.calls.filter(({ what }) => what === 'park')
+    t.strictSame(
+      parked.map(({ request }) => (request as { orderId: string }).orderId),
+      ['o-1', 'o-2', 'o-1'],
+    )
+    t.equal(parked[0]!.key, parked[2]!.key)
+    t.strictSame(partner.requests('take'), [{ ok: true }, { told: 'by phone' }])
+    const { rows } = await engine.store.audit({ limit: 10 })
+    t.equal(rows.filter(({ action }) => action === 'effects decide').length, 2)
+    await t.rejects(engine.decide({ ...effect, messageId: first.messageId, decision: { state: 'not-done' } }), {
+      code: 'HUB_NOT_IN_DOUBT',
+    })
+  },
+)

@@ -188,6 +188,7 @@ t.test(
     await engine.idle()
     const effect = { record: 'call partner.park#1', by: 'operator:test', reason: 'asked by phone' }
     await engine.decide({ ...effect, messageId: first.messageId, decision: { state: 'not-done' } })
+    await engine.idle()
     await engine.decide({
       ...effect,
       messageId: second.messageId,

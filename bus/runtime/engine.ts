@@ -224,7 +224,6 @@ export class Engine implements Hub {
       this.living +=
         (begun === undefined ? 0 : 1) -
         (came.is === 'waiting' || came.is === 'in-doubt' || came.is === 'fenced' ? 0 : 1)
-    if (came.is === 'replied') came = checkedAnswer(flow.from as Declared, came)
     this.asking.tell(message.id, came)
     return came
   }
@@ -357,13 +356,4 @@ async function within(work: Promise<void>, ms: number): Promise<void> {
   })
   await Promise.race([work, late])
   clearTimeout(timer)
-}
-
-function checkedAnswer(question: Declared, came: Came & { is: 'replied' }): Came {
-  try {
-    fitting(question.answer!, came.answer, `the answer of ${question.uri}`)
-    return came
-  } catch (error) {
-    return { is: 'dead-letter', error, holdsKey: false, stored: true }
-  }
 }

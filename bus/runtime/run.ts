@@ -11,7 +11,7 @@ import { withDeadline } from './outside.js'
 import type { Came, RunOf, Shop } from './shop.js'
 import { groupsOf } from './stream.js'
 import { drained } from './streams.js'
-import { Pending, toRun } from './writes.js'
+import { endRow, Pending, toRun, traceRow } from './writes.js'
 
 const MOST_ROWS = 10_000
 const NOTHING = new Uint8Array(0)
@@ -151,6 +151,7 @@ export class Run {
   private async read(asked: Asked & { do: 'read' }): Promise<readonly unknown[]> {
     const known = this.records.get(asked.name)
     if (known !== undefined) return decodeBody(known.result!) as unknown[]
+    await this.keepAnswers()
     const client = this.shop.outside.clientOf(asked.reader.connection)
     const rows = await withDeadline(asked.reader.uri, this.shop.deadlineMs, this.shop.stop, async (signal) => {
       const all: unknown[] = []
@@ -244,6 +245,7 @@ export class Run {
   private async stream(walk: Walk, asked: Asked & { do: 'stream' }): Promise<void> {
     const node = asked.node
     let groups = 0
+    await this.keepAnswers()
     for await (const { key, body } of groupsOf(this, asked)) {
       groups++
       const rest = walk.fork(node.oneGroup ? 'all' : key, body)
@@ -273,28 +275,13 @@ export class Run {
   }
 
   private conclude(as: Ended): void {
-    const { outcome } = as
-    this.pending.ends.push({
-      message: this.message,
-      outcome: outcome === 'replied' ? 'done' : outcome,
-      ...(as.outcome === 'dropped' ? { reason: as.reason } : {}),
-      ...(as.outcome === 'replied' ? { answer: encodeBody(as.answer) } : {}),
-      tries: this.message.tries + 1,
-      at: this.shop.chance.now(),
-    })
-    this.trace(outcome)
+    this.pending.ends.push(endRow(this.message, as, this.shop.chance.now()))
+    this.trace(as.outcome)
   }
 
   private trace(outcome: string): void {
-    this.pending.traces.push({
-      messageId: this.message.id,
-      flow: this.of.flow.id,
-      run: this.message.tries + 1,
-      startedAt: this.startedAt,
-      endedAt: this.shop.chance.now(),
-      outcome,
-      steps: encodeBody(this.walk.trace),
-    })
+    const endedAt = this.shop.chance.now()
+    this.pending.traces.push(traceRow(this.message, this.walk.trace, { outcome, startedAt: this.startedAt, endedAt }))
   }
 
   record(record: Omit<StepRecord, 'messageId' | 'at'>): StepRecord {
@@ -302,6 +289,11 @@ export class Run {
     this.records.set(record.name, full)
     this.pending.records.set(record.name, full)
     return full
+  }
+
+  /** Before something slow: what a partner has answered must not be asked again because the process died meanwhile. */
+  private async keepAnswers(): Promise<void> {
+    if ([...this.pending.records.values()].some(({ kind }) => kind === 'effect')) await this.flush()
   }
 
   /** Writes what is pending; resolves when it is durable. */

@@ -1,4 +1,7 @@
-import type { End, Move, NewMessage, StepRecord, TraceRow, Writes } from '../ports/store.js'
+import { encodeBody } from '../codec.js'
+import type { End, LivingMessage, Move, NewMessage, StepRecord, TraceRow, Writes } from '../ports/store.js'
+import type { Ended } from '../step.js'
+import type { Walked } from '../walk.js'
 
 /** The accepted messages that are to run, with their seqs: not the run's own, nor refused parts, which have ended. */
 export function toRun({ accept = [], ends = [] }: Writes, seqs: readonly number[], own: string) {
@@ -43,4 +46,25 @@ export class Pending {
     this.traces = []
     return writes
   }
+}
+
+/** How a message ends: the answer of a question is kept with it. */
+export function endRow(message: LivingMessage, as: Ended, at: number): End {
+  return {
+    message,
+    outcome: as.outcome === 'replied' ? 'done' : as.outcome,
+    ...(as.outcome === 'dropped' ? { reason: as.reason } : {}),
+    ...(as.outcome === 'replied' ? { answer: encodeBody(as.answer) } : {}),
+    tries: message.tries + 1,
+    at,
+  }
+}
+
+/** The one trace row of a run. */
+export function traceRow(
+  { id, flow, tries }: LivingMessage,
+  walked: readonly Walked[],
+  ran: Pick<TraceRow, 'outcome' | 'startedAt' | 'endedAt'>,
+): TraceRow {
+  return { ...ran, messageId: id, flow, run: tries + 1, steps: encodeBody(walked) }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -105,6 +106,10 @@ export async function resultOf(
 export async function demo({ orders, data, keep = false, say, result: tell, progress }: DemoOptions): Promise<number> {
   const began = Date.now()
   const folder = data ?? (await mkdtemp(join(tmpdir(), 'dromedary-demo-')))
+  if (existsSync(join(folder, 'hub'))) {
+    say(`${folder} holds the books of an earlier demo, whose orders would be counted again; name another folder.`)
+    return 2
+  }
   say(`Dromedary's main job: ${orders} study-fee orders, from the portal to the ledger. Books and files: ${folder}`)
   const town = await openTown(folder)
   const settings = settingsFor(town, { port: await freePort(), returnUrls: RETURN_ADDRESS })

@@ -88,7 +88,7 @@ t.test('a long line behind one key keeps its order although most of it stays in 
   const all = Array.from({ length: 300 }, (_, n) => n)
   for (const n of all) await engine.send(steps, { orderId: 'a', n })
   held.open()
-  await until('the last', () => of(partner, 'a').length === 300, 20_000)
+  await until('the last', () => of(partner, 'a').length === 300, 60_000)
   t.strictSame(of(partner, 'a'), all)
 })
 

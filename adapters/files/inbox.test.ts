@@ -77,7 +77,7 @@ t.test('a file is copied into the archive, delivered, and moved to done', async 
 })
 
 t.test('a file is not taken while it grows, nor under a temporary name, nor through a link', async (t) => {
-  const { folder, arrived, start, root } = await inbox(t, { settle: '150ms' })
+  const { folder, arrived, start, root } = await inbox(t, { settle: '800ms' })
   await writeFile(join(folder, '.a.part'), 'x')
   await writeFile(join(folder, 'b.TMP'), 'x')
   await writeFile(join(root, 'outside'), 'x')
@@ -89,13 +89,13 @@ t.test('a file is not taken while it grows, nor under a temporary name, nor thro
     await new Promise((resolve) => setTimeout(resolve, 30)) // the partner's pace
     t.same(arrived, [])
   }
-  await until(() => arrived.length > 0)
+  await until(async () => (await namesIn(join(folder, 'done'))).includes('growing'))
   t.match(arrived, [{ body: { name: 'growing', size: 70 } }])
   t.same((await readdir(folder)).sort(), ['.a.part', 'b.TMP', 'done', 'folder', 'link'])
 })
 
 t.test('a file changed in place, with the same size, is settled anew', async (t) => {
-  const { folder, arrived, start } = await inbox(t, { settle: '100ms' })
+  const { folder, arrived, start } = await inbox(t, { settle: '600ms' })
   await writeFile(join(folder, 'a'), 'half')
   start()
   await new Promise((resolve) => setTimeout(resolve, 40))

@@ -115,6 +115,17 @@ export class Dispatcher {
     this.pump(lane)
   }
 
+  /**
+   * Messages of this flow with this seq and later ones became ready in the books, older than what its lane has read: the
+   * lane reads again from there. What is under way is not started a second time.
+   */
+  rewind(flow: string, seq: number): void {
+    const lane = this.lanes.get(flow)
+    if (lane === undefined) return
+    lane.inbox.rewind(seq)
+    this.pump(lane)
+  }
+
   wakeBy(due: number): void {
     this.wake.by(due)
   }
@@ -206,6 +217,7 @@ export class Dispatcher {
 
   private after(lane: Lane, message: LivingMessage, came: Came): void {
     this.underWay.delete(message.id)
+    lane.inbox.ended(message.id)
     if (came.is === 'waiting') this.wake.by(came.due)
     const held = came.is === 'waiting' || came.is === 'in-doubt' || (came.is === 'dead-letter' && came.holdsKey)
     if (message.key !== undefined && !held) this.release(lane, message.key, message.id)

@@ -14,6 +14,8 @@ export class Inbox {
   private behind: boolean
   private loading = false
   private arrivedMeanwhile = false
+  private rewoundMeanwhile = false
+  private readonly endedMeanwhile = new Set<string>()
 
   /** `after` is the seq below which nothing of this flow is ready; `behind` says that the books may hold more. */
   constructor(flow: string, store: Pick<Store, 'ready'>, behind: boolean, after = 0) {
@@ -66,6 +68,27 @@ export class Inbox {
     }
   }
 
+  /**
+   * Messages from this seq on became ready in the books although later ones may have been read. What is queued stands in
+   * the books too, and is read again in its order.
+   */
+  rewind(seq: number): void {
+    if (this.loading) this.rewoundMeanwhile = true
+    this.behind = true
+    if (seq > this.lastSeq && !this.loading) return
+    let before = Math.min(this.lastSeq, seq - 1)
+    for (let index = this.head; index < this.queue.length; index++)
+      before = Math.min(before, this.queue[index]!.seq - 1)
+    this.lastSeq = before
+    this.queue = []
+    this.head = 0
+  }
+
+  /** A run of this flow has ended: what is being read from the books just now may still show the message as ready. */
+  ended(id: string): void {
+    if (this.loading) this.endedMeanwhile.add(id)
+  }
+
   needsMore(): boolean {
     return this.behind && !this.loading && this.length < LOW
   }
@@ -77,13 +100,16 @@ export class Inbox {
     try {
       const room = WINDOW - this.length
       const rows = await this.store.ready(this.flow, this.lastSeq, room)
+      if (this.rewoundMeanwhile) return
       for (const row of rows) {
         this.lastSeq = row.seq
-        if (!underWay(row.id)) this.queue.push(row)
+        if (!underWay(row.id) && !this.endedMeanwhile.has(row.id)) this.queue.push(row)
       }
       this.behind = rows.length >= room || this.arrivedMeanwhile
     } finally {
       this.loading = false
+      this.rewoundMeanwhile = false
+      this.endedMeanwhile.clear()
     }
   }
 }

@@ -37,7 +37,7 @@ const never = () => false
 /** Questions under way: who asks, and what is known of each. */
 export class Asking {
   private readonly use: AskingUse
-  private readonly askers = new Askers()
+  private readonly askers: Askers
   private readonly begun = new Map<string, Begun>()
   private readonly byKey = new Map<
     string,
@@ -46,6 +46,7 @@ export class Asking {
 
   constructor(use: AskingUse) {
     this.use = use
+    this.askers = new Askers(use.chance.after)
   }
 
   async ask<Request, Answer>(

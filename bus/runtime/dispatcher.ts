@@ -3,6 +3,7 @@ import type { LivingMessage, NewMessage, Store } from '../ports/store.js'
 import { Inbox } from './inbox.js'
 import { KeyLines } from './keys.js'
 import type { Came } from './shop.js'
+import type { After } from './timers.js'
 import { Wake } from './wake.js'
 
 /** A message that may be started, with what only memory knows of it. */
@@ -25,6 +26,8 @@ interface Lane {
 export interface DispatcherUse {
   readonly store: Store
   readonly now: () => number
+  /** The system's timers unless given. */
+  readonly after?: After | undefined
   /** Runs one message to the end of its run. Rejects only when the books could not be written. */
   readonly run: (lane: FlowNode, startable: Startable) => Promise<Came>
   /** Holds back what may have killed the process before; what it returns may start now. */
@@ -53,7 +56,7 @@ export class Dispatcher {
 
   constructor(use: DispatcherUse) {
     this.use = use
-    this.wake = new Wake(use.now, () => void this.loadDue())
+    this.wake = new Wake(use.now, () => void this.loadDue(), use.after)
   }
 
   addLane(flow: FlowNode, limit: number, behind: boolean, paused: boolean): void {

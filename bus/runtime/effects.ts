@@ -73,9 +73,11 @@ async function attempt(run: EffectRun, asked: EffectAsked, known: StepRecord | u
     await run.flush()
   }
   try {
+    run.shop.boundary?.('effect:before')
     const answer = await run.shop.outside
       .limitOf(end)
       .run(() => use(run, asked, attempts, (client, told) => end.how.perform(client, request, told)))
+    run.shop.boundary?.('effect:after')
     return answered(run, asked, attempts, answer)
   } catch (error) {
     const { effect } = instructionOf(error)
@@ -100,7 +102,7 @@ function use<T>(
 ): Promise<T> {
   const { message, shop } = run
   const { end } = asked
-  return withDeadline(end.uri, end.how.deadlineMs ?? DEADLINE_MS, shop.stop, (signal) =>
+  return withDeadline(end.uri, end.how.deadlineMs ?? DEADLINE_MS, shop, (signal) =>
     work(shop.outside.clientOf(end.connection), {
       key: keyOf(message, asked),
       attempt,

@@ -37,8 +37,10 @@ export interface EngineOptions {
   readonly deadlineMs?: number
   /** How long a caller waits for an answer before it is told `running`, in milliseconds; 10,000 unless told. */
   readonly askMs?: number
-  /** Called before and after every durable commit, by name: for those who test by killing. */
+  /** Called at every durable boundary by its name in boundaries.ts: for those who test by killing. */
   readonly boundary?: (name: string) => void
+  /** Told of each message that a run gave up on, with the error itself: books and logs keep only its sentence. */
+  readonly gaveUp?: (message: LivingMessage, error: unknown) => void
 }
 
 const byTheClock: Chance = { now: Date.now, random: Math.random }
@@ -79,6 +81,7 @@ export class Engine implements Hub {
     this.dispatcher = new Dispatcher({
       store,
       now: () => chance.now(),
+      after: chance.after,
       run: (flow, startable) => this.run(flow, startable),
       guard: (startables) => (this.suspects === undefined ? startables : this.suspects.guard(startables)),
       heldBack: () => this.suspects?.count ?? 0,
@@ -99,6 +102,7 @@ export class Engine implements Hub {
       committer: this.committer,
       outside: this.outside,
       chance,
+      ...(given.boundary && { boundary: given.boundary }),
       stop: this.stopping.signal,
       onceKeepMs,
       deadlineMs,
@@ -224,6 +228,7 @@ export class Engine implements Hub {
       this.living +=
         (begun === undefined ? 0 : 1) -
         (came.is === 'waiting' || came.is === 'in-doubt' || came.is === 'fenced' ? 0 : 1)
+    if (came.is === 'dead-letter') this.given.gaveUp?.(message, came.error)
     this.asking.tell(message.id, came)
     return came
   }

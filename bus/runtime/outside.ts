@@ -1,5 +1,6 @@
 import type { ConnectionHandle, EffectEnd, OpenUse } from '../adapter.js'
 import { HUB_DEADLINE, HUB_NO_CLIENT } from './failure.js'
+import { type After, systemTimers } from './timers.js'
 
 /** At most `most` tasks at a time; the others wait their turn, first come first served. */
 export class Limiter {
@@ -28,13 +29,13 @@ export class Limiter {
 export function withDeadline<T>(
   what: string,
   ms: number,
-  stop: AbortSignal,
+  { stop, chance }: { readonly stop: AbortSignal; readonly chance: { readonly after?: After | undefined } },
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const abort = new AbortController()
   return new Promise<T>((resolve, reject) => {
     const end = () => {
-      clearTimeout(timer)
+      cancel()
       stop.removeEventListener('abort', stopped)
     }
     const stopped = () => {
@@ -43,12 +44,12 @@ export function withDeadline<T>(
       abort.abort(error)
       reject(error)
     }
-    const timer = setTimeout(() => {
+    const cancel = (chance.after ?? systemTimers)(ms, () => {
       end()
       const error = HUB_DEADLINE(what, ms)
       abort.abort(error)
       reject(error)
-    }, ms)
+    })
     if (stop.aborted) return stopped()
     stop.addEventListener('abort', stopped, { once: true })
     work(abort.signal).then(

@@ -3,6 +3,7 @@ import { HubError, neverSent } from '../errors.js'
 import type { Answered } from '../hub.js'
 import type { Fate } from '../ports/store.js'
 import type { Came } from './shop.js'
+import { type After, systemTimers } from './timers.js'
 
 interface Asker {
   readonly resolve: (answered: Answered<unknown>) => void
@@ -18,26 +19,31 @@ export const HUB_ASKED_IN_VAIN = (messageId: string, code: string, reason: strin
 /** Those who wait for an answer, by the message that will give it. Several may wait for one. */
 export class Askers {
   private readonly waiting = new Map<string, Asker[]>()
+  private readonly after: After
+
+  constructor(after: After = systemTimers) {
+    this.after = after
+  }
 
   /** The answer, or `running` after `ms` milliseconds. */
   wait(messageId: string, ms: number, repeated: boolean): Promise<Answered<unknown>> {
     return new Promise((resolve, reject) => {
       const asker: Asker = {
         resolve: (answered) => {
-          clearTimeout(timer)
+          cancel()
           resolve(repeated && answered.state === 'answered' ? { ...answered, repeated } : answered)
         },
         reject: (error) => {
-          clearTimeout(timer)
+          cancel()
           reject(error)
         },
       }
-      const timer = setTimeout(() => {
+      const cancel = this.after(ms, () => {
         const left = (this.waiting.get(messageId) ?? []).filter((other) => other !== asker)
         if (left.length === 0) this.waiting.delete(messageId)
         else this.waiting.set(messageId, left)
         resolve({ state: 'running', messageId })
-      }, ms)
+      })
       this.waiting.set(messageId, [...(this.waiting.get(messageId) ?? []), asker])
     })
   }

@@ -153,7 +153,7 @@ export class Run {
     if (known !== undefined) return decodeBody(known.result!) as unknown[]
     await this.keepAnswers()
     const client = this.shop.outside.clientOf(asked.reader.connection)
-    const rows = await withDeadline(asked.reader.uri, this.shop.deadlineMs, this.shop.stop, async (signal) => {
+    const rows = await withDeadline(asked.reader.uri, this.shop.deadlineMs, this.shop, async (signal) => {
       const all: unknown[] = []
       for await (const row of asked.reader.read(client, asked.query, {
         messageId: this.message.id,

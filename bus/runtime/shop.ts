@@ -4,11 +4,14 @@ import type { LivingMessage, NewMessage, Store } from '../ports/store.js'
 import type { Origin } from './acceptance.js'
 import type { Committer } from './committer.js'
 import type { Outside } from './outside.js'
+import type { After } from './timers.js'
 
 /** Time and chance as the engine takes them; tests give their own. */
 export interface Chance {
   now(): number
   random(): number
+  /** The system's timers unless given. */
+  readonly after?: After | undefined
 }
 
 /** What one run needs of the hub around it. */
@@ -17,6 +20,8 @@ export interface Shop {
   readonly committer: Committer
   readonly outside: Outside
   readonly chance: Chance
+  /** Told at every durable boundary, by name; only when somebody tests by killing. */
+  readonly boundary?: (name: string) => void
   /** Aborted when the drain time is over. */
   readonly stop: AbortSignal
   /** A once-key of a change is kept this long, in milliseconds. */

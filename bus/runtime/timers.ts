@@ -1,0 +1,11 @@
+/** Calls `work` once after `ms` milliseconds; what it returns takes that back. */
+export type After = (ms: number, work: () => void) => () => void
+
+/** The longest that setTimeout takes, a little under 25 days; whoever needs longer looks again when it is over. */
+const MOST_MS = 2 ** 31 - 1
+
+/** The system's timers. Tests that move a clock by hand give the engine their own. */
+export const systemTimers: After = (ms, work) => {
+  const timer = setTimeout(work, Math.min(Math.max(ms, 0), MOST_MS))
+  return () => clearTimeout(timer)
+}

@@ -24,7 +24,12 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   '@fastify/swagger-ui': ['routes/', 'console/', 'hub.ts'],
   'node-cron': ['cron/'],
   'cron-parser': ['cron/'],
-  pino: ['hub.ts'],
+  pino: ['adapters/telemetry/'],
+  'prom-client': ['adapters/telemetry/'],
+  '@opentelemetry/api': ['adapters/telemetry/'],
+  '@opentelemetry/exporter-trace-otlp-http': ['adapters/telemetry/'],
+  '@opentelemetry/resources': ['adapters/telemetry/'],
+  '@opentelemetry/sdk-trace': ['adapters/telemetry/'],
   commander: ['bin/'],
   'cli-progress': ['bin/'],
 }

@@ -81,8 +81,11 @@ export interface Hub {
   flows(): readonly {
     readonly id: string
     readonly paused: boolean
+    /** Ready, and held in memory. */
     readonly waiting: number
     readonly running: number
+    /** All that have not ended: ready, waiting, retrying, in doubt. */
+    readonly living: number
   }[]
   /** Resolves when nothing can run now: no message ready, none running. Waiting and parked ones may remain. */
   idle(): Promise<void>

@@ -6,6 +6,14 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
+/** Somebody who tells what was committed. */
+interface Follows {
+  following(units: readonly Unit[]): {
+    readonly units: readonly Unit[]
+    done(results: readonly UnitResult[]): void
+  }
+}
+
 /** Most units in one commit: a commit must not hold the event loop for long. */
 const MOST = 512
 
@@ -16,12 +24,14 @@ const MOST = 512
 export class Committer {
   private readonly store: Pick<Store, 'commit'>
   private readonly boundary: (name: string) => void
+  private readonly follows: Follows | undefined
   private waiting: Waiting[] = []
   private working = false
 
-  constructor(store: Pick<Store, 'commit'>, boundary: (name: string) => void = () => {}) {
+  constructor(store: Pick<Store, 'commit'>, boundary: (name: string) => void = () => {}, follows?: Follows) {
     this.store = store
     this.boundary = boundary
+    this.follows = follows
   }
 
   /** Resolves after the fsync with what became of the unit. Rejects when the whole commit failed and nothing was written. */
@@ -40,7 +50,10 @@ export class Committer {
       const batch = this.waiting.splice(0, MOST)
       try {
         this.boundary('commit:before')
-        const results = await this.store.commit(batch.map(({ unit }) => unit))
+        const units = batch.map(({ unit }) => unit)
+        const followed = this.follows?.following(units)
+        const results = await this.store.commit(followed?.units ?? units)
+        followed?.done(results)
         this.boundary('commit:after')
         for (const [index, { resolve }] of batch.entries()) resolve(results[index]!)
       } catch (error) {

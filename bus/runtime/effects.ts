@@ -99,20 +99,26 @@ function use<T>(
   asked: EffectAsked,
   attempt: number,
   work: (client: unknown, told: EffectUse) => Promise<T>,
+  lookUp = false,
 ): Promise<T> {
   const { message, shop } = run
   const { end } = asked
-  return withDeadline(end.uri, end.how.deadlineMs ?? DEADLINE_MS, shop, (signal) =>
-    work(shop.outside.clientOf(end.connection), {
-      key: keyOf(message, asked),
-      attempt,
-      messageId: message.id,
-      correlationId: message.correlationId,
-      now: new Date(message.acceptedAt),
-      ...(message.traceparent === undefined ? {} : { traceparent: message.traceparent }),
-      signal,
-    }),
-  )
+  const tried = (traceparent = message.traceparent) =>
+    withDeadline(end.uri, end.how.deadlineMs ?? DEADLINE_MS, shop, (signal) =>
+      work(shop.outside.clientOf(end.connection), {
+        key: keyOf(message, asked),
+        attempt,
+        messageId: message.id,
+        correlationId: message.correlationId,
+        now: new Date(message.acceptedAt),
+        ...(traceparent === undefined ? {} : { traceparent }),
+        signal,
+      }),
+    )
+  if (shop.watching === undefined) return tried()
+  const { name: connection } = end.connection
+  const begun = { connection, end: end.uri.slice(connection.length + 1), step: asked.step, attempt, lookUp }
+  return shop.watching.effect(message, begun, tried)
 }
 
 async function answered(run: EffectRun, asked: EffectAsked, attempts: number, answer: unknown): Promise<unknown> {
@@ -161,7 +167,8 @@ async function settle(run: EffectRun, asked: EffectAsked, known: StepRecord, use
 
 async function asking(run: EffectRun, asked: EffectAsked, known: StepRecord) {
   try {
-    return await use(run, asked, known.attempts, (client, told) => asked.end.how.ask!(client, asked.request, told))
+    const { ask } = asked.end.how
+    return await use(run, asked, known.attempts, (client, told) => ask!(client, asked.request, told), true)
   } catch {
     // Not reachable now; the message waits and asks again.
     return { state: 'unknown' as const }

@@ -4,6 +4,7 @@ import type { Declared, Inlet, Question } from '../ends.js'
 import type { Accepted, Answered, EffectDecision, Hub, SendOptions } from '../hub.js'
 import type { FlowNode } from '../node.js'
 import type { End, LivingMessage, MessageQuery, NewMessage, Page, Store, Unit, Writes } from '../ports/store.js'
+import type { Watch } from '../ports/watch.js'
 import { fitting } from '../validate.js'
 import { admit, type Origin } from './acceptance.js'
 import { Asking } from './asking.js'
@@ -12,11 +13,13 @@ import { settled } from './decisions.js'
 import { Dispatcher, type Startable } from './dispatcher.js'
 import * as failure from './failure.js'
 import { Front } from './front.js'
+import { Living } from './living.js'
 import { Outside } from './outside.js'
 import { Run } from './run.js'
 import type { Came, Chance, Shop } from './shop.js'
 import { listenTo } from './sources.js'
 import { Suspects } from './suspects.js'
+import { Watching } from './watching.js'
 
 const DAY = 86_400_000
 
@@ -39,6 +42,8 @@ export interface EngineOptions {
   readonly askMs?: number
   /** Called at every durable boundary by its name in boundaries.ts: for those who test by killing. */
   readonly boundary?: (name: string) => void
+  /** Told what the hub does: metrics, spans, logs. */
+  readonly watch?: Watch
   /** Told of each message that a run gave up on, with the error itself: books and logs keep only its sentence. */
   readonly gaveUp?: (message: LivingMessage, error: unknown) => void
 }
@@ -60,7 +65,8 @@ export class Engine implements Hub {
   private readonly asking: Asking
   private readonly shop: Shop
   private suspects: Suspects | undefined
-  private living = 0
+  private readonly living = new Living()
+  private readonly watching: Watching | undefined
   private draining = false
 
   constructor(given: EngineOptions) {
@@ -74,7 +80,9 @@ export class Engine implements Hub {
       this.flowById.set(flow.id, flow)
       this.flowsByUri.set(flow.from.uri, [...(this.flowsByUri.get(flow.from.uri) ?? []), flow])
     }
-    this.committer = new Committer(store, given.boundary)
+    this.watching = given.watch && new Watching(given.watch, chance, given.open.log)
+    const { watching } = this
+    this.committer = new Committer(store, given.boundary, watching)
     const admitTo: Shop['admitTo'] = (inlet, body, origin) => this.admitTo(inlet, body, origin)
     const accepted: Shop['accepted'] = (messages, seqs) => this.accepted(messages, seqs)
     const assertOpen = () => this.assertOpen()
@@ -82,7 +90,8 @@ export class Engine implements Hub {
       store,
       now: () => chance.now(),
       after: chance.after,
-      run: (flow, startable) => this.run(flow, startable),
+      run: (flow, startable) =>
+        watching === undefined ? this.run(flow, startable) : watching.run(startable, () => this.run(flow, startable)),
       guard: (startables) => (this.suspects === undefined ? startables : this.suspects.guard(startables)),
       heldBack: () => this.suspects?.count ?? 0,
       trouble: (sentence, error) => given.open.log('error', sentence, { error: String(error) }),
@@ -103,6 +112,7 @@ export class Engine implements Hub {
       outside: this.outside,
       chance,
       ...(given.boundary && { boundary: given.boundary }),
+      ...(watching && { watching }),
       stop: this.stopping.signal,
       onceKeepMs,
       deadlineMs,
@@ -130,7 +140,7 @@ export class Engine implements Hub {
       })
     const behind = new Set<string>()
     for (const { flow, count } of await store.counts()) {
-      this.living += count
+      this.living.add(flow, count)
       behind.add(flow)
     }
     const paused = new Set((await store.flowStates()).filter((state) => state.paused).map(({ flow }) => flow))
@@ -156,6 +166,7 @@ export class Engine implements Hub {
         stop: this.stopping.signal,
         log: this.given.open.log,
         accepted: this.shop.accepted,
+        traced: (origin) => this.traced(flow, origin),
       })
     }
   }
@@ -166,18 +177,26 @@ export class Engine implements Hub {
     // A topic that no flow takes yet still refuses what would not fit.
     if (flows.length === 0) fitting(inlet.schema!, body, `a message for ${inlet.uri}`)
     const now = this.chance.now()
-    return flows.map((flow) => admit(flow, inlet, body, origin, now))
+    return flows.map((flow) => admit(flow, inlet, body, this.traced(flow, origin), now))
+  }
+
+  /** With the trace context of what it comes from: the run that makes it, the call that sends it, or its own arrival. */
+  private traced(flow: FlowNode, origin: Origin): Origin {
+    if (this.watching === undefined) return origin
+    const traceparent = this.watching.contextOf(flow.id, origin.causeId, origin.traceparent)
+    return traceparent === undefined ? origin : { ...origin, traceparent }
   }
 
   private accepted(messages: readonly NewMessage[], seqs: readonly number[]): void {
-    this.living += messages.length
+    for (const { flow } of messages) this.living.add(flow, 1)
+    this.watching?.accepted(messages)
     this.dispatcher.arrived(messages, seqs)
   }
 
   private assertOpen(): void {
     if (this.draining) throw failure.HUB_DRAINING()
     const { backlogLimit = 1_000_000 } = this.given
-    if (this.living >= backlogLimit) throw failure.HUB_BACKLOG_FULL(this.living, backlogLimit)
+    if (this.living.total >= backlogLimit) throw failure.HUB_BACKLOG_FULL(this.living.total, backlogLimit)
   }
 
   send<Body>(inlet: Inlet<Body>, body: Body, options: SendOptions = {}): Promise<Accepted> {
@@ -225,9 +244,11 @@ export class Engine implements Hub {
       came = { is: 'dead-letter', error, holdsKey: false, stored: false }
     }
     if (run.isStored)
-      this.living +=
+      this.living.add(
+        flow.id,
         (begun === undefined ? 0 : 1) -
-        (came.is === 'waiting' || came.is === 'in-doubt' || came.is === 'fenced' ? 0 : 1)
+          (came.is === 'waiting' || came.is === 'in-doubt' || came.is === 'fenced' ? 0 : 1),
+      )
     if (came.is === 'dead-letter') this.given.gaveUp?.(message, came.error)
     this.asking.tell(message.id, came)
     return came
@@ -246,7 +267,7 @@ export class Engine implements Hub {
       holdsKey,
     }
     await this.written({ ends: [end] })
-    this.living--
+    this.living.add(message.flow, -1)
     if (message.key !== undefined && !holdsKey) this.dispatcher.releaseKey(message.flow, message.key, message.id)
   }
 
@@ -280,7 +301,7 @@ export class Engine implements Hub {
       revive: [{ id, at }],
       audit: [{ at, actor: by, action: 'replay', object: id, outcome: 'replayed' }],
     })
-    this.living++
+    this.living.add(message.flow, 1)
     const living = await this.store.living(id)
     if (living !== undefined) this.dispatcher.first({ message: living, fresh: false })
   }
@@ -321,10 +342,11 @@ export class Engine implements Hub {
     await this.store.setFlowState({ flow, paused, by, at: this.chance.now() })
     await this.audit(by, paused ? 'pause' : 'resume', flow, 'ok')
     this.dispatcher.setPaused(flow, paused)
+    this.watching?.paused(flow, paused)
   }
 
   flows() {
-    return this.dispatcher.states()
+    return this.dispatcher.states().map((state) => ({ ...state, living: this.living.of(state.id) }))
   }
   idle(): Promise<void> {
     return this.dispatcher.idle()

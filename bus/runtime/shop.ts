@@ -1,6 +1,7 @@
 import type { Declared } from '../ends.js'
 import type { FlowNode } from '../node.js'
 import type { LivingMessage, NewMessage, Store } from '../ports/store.js'
+import type { EffectBegun } from '../ports/watch.js'
 import type { Origin } from './acceptance.js'
 import type { Committer } from './committer.js'
 import type { Outside } from './outside.js'
@@ -22,6 +23,12 @@ export interface Shop {
   readonly chance: Chance
   /** Told at every durable boundary, by name; only when somebody tests by killing. */
   readonly boundary?: (name: string) => void
+  /** Tells those who watch; absent when nobody does. */
+  readonly watching?: {
+    effect<T>(message: LivingMessage, begun: EffectBegun, work: (traceparent?: string) => Promise<T>): Promise<T>
+    /** The trace context of the run under way. */
+    traceparentOf(message: LivingMessage): string | undefined
+  }
   /** Aborted when the drain time is over. */
   readonly stop: AbortSignal
   /** A once-key of a change is kept this long, in milliseconds. */

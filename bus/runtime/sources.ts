@@ -16,6 +16,8 @@ interface ListenUse {
   readonly stop: AbortSignal
   readonly log: OpenUse['log']
   readonly accepted: (messages: readonly NewMessage[], seqs: readonly number[]) => void
+  /** The origin with its trace context. */
+  readonly traced: (origin: Origin) => Origin
 }
 
 const REST_MS = 5_000
@@ -49,18 +51,18 @@ export function listenTo(use: ListenUse): void {
 }
 
 async function accept(
-  { flow, source, committer, chance, accepted }: ListenUse,
+  { flow, source, committer, chance, accepted, traced }: ListenUse,
   arrived: Parameters<Deliver>[0],
 ): ReturnType<Deliver> {
   const now = chance.now()
   const { body, once, raw, contentType, headers } = arrived
   const key = `${flow.id}/accept/${once}`
-  const origin: Origin = {
+  const origin = traced({
     onceKey: key,
     ...(raw && { raw }),
     ...(contentType && { contentType }),
     ...(headers && { headers }),
-  }
+  })
   const { message, writes, lives } = admitted(flow, source, body, origin, now)
   const result = await committer.commit({ writes })
   if (result.state === 'failed') throw result.error

@@ -1,0 +1,15 @@
+/** How many messages live, in all and by flow: counted as they come and end, never by counting rows. */
+export class Living {
+  private readonly byFlow = new Map<string, number>()
+  total = 0
+
+  add(flow: string, count: number): void {
+    if (count === 0) return
+    this.total += count
+    this.byFlow.set(flow, (this.byFlow.get(flow) ?? 0) + count)
+  }
+
+  of(flow: string): number {
+    return this.byFlow.get(flow) ?? 0
+  }
+}

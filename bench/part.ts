@@ -1,0 +1,40 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const PROGRAM = fileURLToPath(new URL('./run-part.js', import.meta.url))
+
+/** What a module of a part exports as `part`. */
+export type Part<Options, Result> = (options: Options) => Promise<Result>
+
+/**
+ * Runs the part of a bench in a process of its own, so that heaps and warmed-up code of one do not colour another. Rejects
+ * with what it said when it fails.
+ */
+export async function inItsOwnProcess<Result>(module: string, options: object, flags: readonly string[] = []) {
+  const child = spawn(process.execPath, ['--expose-gc', ...flags, PROGRAM, module, JSON.stringify(options)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  child.stderr!.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-8_000)
+  })
+  const last = lastLine(child)
+  const code = await ended(child)
+  if (code !== 0) throw new Error(`the part ${module} of the bench ended with ${code}:\n${said}`)
+  if (said !== '') process.stderr.write(said)
+  return JSON.parse(await last) as Result
+}
+
+async function lastLine(child: ChildProcess): Promise<string> {
+  let last = ''
+  for await (const line of createInterface({ input: child.stdout! })) last = line
+  return last
+}
+
+function ended(child: ChildProcess): Promise<number | string> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) => resolve(code ?? signal ?? 'nothing'))
+  })
+}

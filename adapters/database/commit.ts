@@ -1,6 +1,6 @@
-import type { Unit, UnitResult } from '../../bus/ports/store.js'
+import type { Meet, Unit, UnitResult } from '../../bus/ports/store.js'
 import type { Soon, SqlConnection } from './connection.js'
-import { booksError } from './errors.js'
+import { booksError, HUB_MEET_IN_CHANGE } from './errors.js'
 import { Gathered, refuseErased } from './gathered.js'
 import { Plan } from './plan.js'
 import { Remembered, View, Wanted } from './view.js'
@@ -36,6 +36,11 @@ export class Committer {
 
   get lastSeq(): number {
     return this.#lastSeq
+  }
+
+  /** Messages that went by another way than a commit, told before the next one begins. */
+  forget(ids: readonly string[]): void {
+    this.#remembered.forget(ids)
   }
 
   async commit(units: readonly Unit[]): Promise<readonly UnitResult[]> {
@@ -96,7 +101,9 @@ class Run {
     try {
       const refused = plan.refusal()
       if (refused !== undefined) return { state: 'refused', ...refused }
+      if (unit.apply !== undefined && unit.meets !== undefined) throw HUB_MEET_IN_CHANGE()
       if (unit.apply !== undefined) return this.#acting(plan, unit, unit.apply)
+      if (unit.meets !== undefined) return this.#meeting(plan, unit, unit.meets)
       const verdict = this.#decide(plan, unit)
       return plan.isRare ? this.#checked(plan, verdict) : this.#taken(plan, verdict)
     } catch (error) {
@@ -114,6 +121,25 @@ class Run {
         await refuseErased(this.#connection, plan.revived)
         return { stands: value.state === 'committed', value }
       })
+    } catch (error) {
+      return this.#failed(error)
+    }
+    return this.#taken(plan, verdict)
+  }
+
+  /** A unit whose messages meet others: whom it finds there decides what it writes. */
+  async #meeting(plan: Plan, unit: Unit, meets: readonly Meet[]): Promise<UnitResult> {
+    let verdict: Verdict
+    try {
+      verdict = this.#decide(plan, unit)
+      for (const meet of meets) {
+        if (verdict.state === 'refused') return verdict
+        const meeting = meet.decide(plan.standing(meet))
+        await this.#view.load(new Wanted().meeting(meeting))
+        const refused = plan.meet(meet, meeting)
+        verdict = refused === undefined ? committed(plan) : { state: 'refused', ...refused }
+      }
+      await refuseErased(this.#connection, plan.revived)
     } catch (error) {
       return this.#failed(error)
     }
@@ -151,6 +177,10 @@ class Run {
       (unit.writes === undefined ? undefined : plan.write(unit.writes)) ??
       (writes === undefined ? undefined : plan.write(writes))
     if (refused !== undefined) return { state: 'refused', ...refused }
-    return { state: 'committed', seqs: plan.seqs }
+    return committed(plan)
   }
+}
+
+function committed({ seqs, woken }: Plan): Verdict {
+  return { state: 'committed', seqs, ...(woken.length === 0 ? {} : { woken }) }
 }

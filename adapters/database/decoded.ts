@@ -5,6 +5,7 @@ import type {
   LivingMessage,
   LivingState,
   OnceRow,
+  PartOf,
   RecordState,
   StepRecord,
 } from '../../bus/ports/store.js'
@@ -22,6 +23,11 @@ function headersFrom(stored: string | null): Readonly<Record<string, string>> {
 export function decodeBusinessKeys(stored: string | null): readonly BusinessKey[] {
   if (stored === null) return NO_KEYS
   return (JSON.parse(stored) as [string, string][]).map(([name, value]) => ({ name, value }))
+}
+
+function partFrom(stored: string): PartOf {
+  const [parentId, split, record, no, key] = JSON.parse(stored) as [string, number, string, number, string]
+  return { parentId, split, record, no, key }
 }
 
 type Compact<Value> = { [Key in keyof Value]: Exclude<Value[Key], null> }
@@ -76,6 +82,7 @@ export function decodeMessage(row: Row): LivingMessage {
   living.fence = row[24] as number
   if (row[25] !== null) living.lastCode = row[25] as string
   if (row[26] !== null) living.lastError = row[26] as string
+  if (row[27] !== null) living.part = partFrom(row[27] as string)
   return living
 }
 
@@ -85,6 +92,7 @@ export function decodeDead(row: Row): DeadLetter {
   dead.tries = row[20] as number
   dead.starts = row[21] as number
   dead.fence = row[22] as number
+  if (row[27] !== null) dead.part = partFrom(row[27] as string)
   const code = row[23] as string
   const reason = row[24] as string
   return { message: dead, code, reason, at: row[25] as number, holdsKey: row[26] === 1 }

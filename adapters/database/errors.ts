@@ -113,6 +113,13 @@ export const HUB_STREAM_REFUSED = () =>
 export const HUB_MESSAGE_EXISTS = (id: string) =>
   new HubError('HUB_MESSAGE_EXISTS', `message ${id} is in the books already, so it cannot be accepted again`, neverSent)
 
+export const HUB_MEET_IN_CHANGE = () =>
+  new HubError(
+    'HUB_MEET_IN_CHANGE',
+    'a unit of the books both changes a register and meets at a gate; make them two units',
+    neverSent,
+  )
+
 export const HUB_NO_DEAD_LETTER = (id: string) =>
   new HubError('HUB_NO_DEAD_LETTER', `message ${id} is not among the dead letters, so it cannot be replayed`, neverSent)
 

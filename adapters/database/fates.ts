@@ -7,7 +7,7 @@ import { limitOf, markOf, paged, placeOf } from './pages.js'
 import { DEAD_SELECT, PACKED_ANSWER, PACKED_BODY } from './rows.js'
 import type { HubTables } from './tables.js'
 
-const LIVING_STATES = ['ready', 'waiting', 'retrying', 'in-doubt'] as const
+const LIVING_STATES = ['ready', 'waiting', 'retrying', 'in-doubt', 'gathering', 'splitting', 'held'] as const
 const OUTCOMES = ['done', 'dropped', 'dead-letter'] as const
 
 const TRACES =

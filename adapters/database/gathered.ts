@@ -1,5 +1,6 @@
 import type { SqlConnection } from './connection.js'
 import { HUB_MESSAGE_ERASED } from './errors.js'
+import { GatheredMeetings } from './gathered-meetings.js'
 import { Groups, ManyRows, ManySharing, ManyValues } from './many.js'
 import type { EndedRows, Plan } from './plan.js'
 import * as columns from './rows.js'
@@ -37,6 +38,8 @@ const END_RECORDS = new ManyValues('DELETE FROM hub_record WHERE seq IN ?')
 const MOVE =
   'UPDATE hub_message SET state = ?, due = ?, tries = ?, starts = 0, last_code = CASE WHEN ? = 1 THEN last_code ELSE ? END, ' +
   'last_error = CASE WHEN ? = 1 THEN last_error ELSE ? END WHERE seq = ?'
+const WAKE = new ManyValues("UPDATE hub_message SET state = 'ready', due = 0 WHERE seq IN ?")
+const LEAVE_GATES = new ManyValues('DELETE FROM hub_gate WHERE seq IN ?')
 const FREE_KEY = 'UPDATE hub_dead_letter SET holds_key = 0 WHERE holds_key = 1 AND flow = ? AND order_key = ?'
 const REVIVE =
   `INSERT INTO hub_message (${columns.REVIVED_INSERT}) ` +
@@ -68,6 +71,8 @@ export class Gathered {
   #idempotency: Bound[][] = []
   #jobRuns: Bound[][] = []
   #recordsOf: number[] = []
+  #woken: number[] = []
+  #meetings: GatheredMeetings | undefined
 
   constructor(connection: SqlConnection) {
     this.#connection = connection
@@ -84,6 +89,11 @@ export class Gathered {
   async #takeRare(plan: Plan): Promise<void> {
     const fromDeath = plan.ends.filter(({ was }) => was === 'dead')
     await this.write()
+    // One who was given up stands nowhere any more.
+    await LEAVE_GATES.run(
+      this.#connection,
+      plan.revived.map(({ seq }) => seq),
+    )
     this.#gather(plan)
     await this.write()
     for (const end of fromDeath) await this.#bury(end)
@@ -102,7 +112,9 @@ export class Gathered {
       if (ofMessage === undefined) this.#records.set(seq, new Map([[name, row]]))
       else ofMessage.set(name, row)
     }
-    for (const { seq, row } of plan.moves) this.#moves.set(seq, row)
+    for (const { seq, row } of plan.moves)
+      if (row === undefined) this.#wake(seq)
+      else this.#moves.set(seq, row)
     for (const end of plan.ends) if (end.was !== 'dead') this.#end(end)
     push(this.#businessKeys, plan.businessKeys)
     push(this.#traces, plan.traces)
@@ -110,6 +122,17 @@ export class Gathered {
     for (const { row } of plan.once) this.#once.push(row)
     if (plan.idempotency !== undefined) this.#idempotency.push(plan.idempotency)
     if (plan.jobRun !== undefined) this.#jobRuns.push(plan.jobRun)
+    const { meetingRows } = plan
+    if (meetingRows === undefined) return
+    this.#meetings ??= new GatheredMeetings()
+    this.#meetings.gather(meetingRows)
+  }
+
+  /** A move that is not written yet is one to ready now; one that comes later counts instead. */
+  #wake(seq: number): void {
+    const moved = this.#moves.get(seq)
+    if (moved === undefined) this.#woken.push(seq)
+    else this.#moves.set(seq, ['ready', 0, ...moved.slice(2)])
   }
 
   #end({ seq, copied, history, body, dead, was }: EndedRows): void {
@@ -132,6 +155,7 @@ export class Gathered {
     const messages = new Groups()
     for (const { shared, row } of this.#messages.values()) messages.add(shared, row)
     await MESSAGES.run(to, messages)
+    await WAKE.run(to, this.#woken)
     for (const row of this.#moves.values()) await to.run(MOVE, row)
     await ENDED.run(to, this.#ended)
     await COPY_BODIES.run(to, this.#copyBodies)
@@ -151,6 +175,7 @@ export class Gathered {
     await ONCE.run(to, this.#once)
     await IDEMPOTENCY.run(to, this.#idempotency)
     await JOB_RUNS.run(to, this.#jobRuns)
+    await this.#meetings?.write(to)
     this.#messages = new Map()
     this.#moves = new Map()
     this.#records = new Map()
@@ -167,6 +192,8 @@ export class Gathered {
     this.#once = []
     this.#idempotency = []
     this.#jobRuns = []
+    this.#woken = []
+    this.#meetings = undefined
   }
 
   /** A dead letter ends for good: what was erased of it stays erased. */

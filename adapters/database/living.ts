@@ -8,16 +8,19 @@ import { MESSAGE_SELECT, RECORD_COLUMNS } from './rows.js'
 const READY = `SELECT ${MESSAGE_SELECT} FROM hub_message WHERE flow = ? AND state = 'ready' AND seq > ? ORDER BY seq LIMIT ?`
 // `state <> 'ready'` is the condition of the index and has to be said again. One state at a time, so that the index
 // gives the order.
-const due = (state: LivingState) =>
-  `SELECT ${MESSAGE_SELECT} FROM hub_message WHERE state <> 'ready' AND state = '${state}' AND due <= ? ORDER BY due, seq LIMIT ?`
-const DUE = [due('waiting'), due('retrying')]
-const next = (state: LivingState) =>
-  `SELECT MIN(due) FROM hub_message WHERE state <> 'ready' AND state = '${state}' AND due > ?`
-const NEXT = [next('waiting'), next('retrying')]
+// Nobody wakes one that gathers without a time.
+const GATHERS_TILL = ' AND due > 0'
+const due = (state: LivingState, more = '') =>
+  `SELECT ${MESSAGE_SELECT} FROM hub_message WHERE state <> 'ready' AND state = '${state}'${more} AND due <= ? ORDER BY due, seq LIMIT ?`
+const DUE = [due('waiting'), due('retrying'), due('gathering', GATHERS_TILL)]
+const next = (state: LivingState, more = '') =>
+  `SELECT MIN(due) FROM hub_message WHERE state <> 'ready' AND state = '${state}'${more} AND due > ?`
+const NEXT = [next('waiting'), next('retrying'), next('gathering', GATHERS_TILL)]
 const LIVING = `SELECT ${MESSAGE_SELECT} FROM hub_message WHERE id = ?`
-const FIRST_OF_KEY = `SELECT ${MESSAGE_SELECT} FROM hub_message WHERE flow = ? AND order_key = ? ORDER BY seq LIMIT 1`
+const FIRST_OF_KEY = `SELECT ${MESSAGE_SELECT} FROM hub_message WHERE flow = ? AND order_key = ? AND state <> 'gathering' ORDER BY seq LIMIT 1`
 const HELD_BY_DEAD = 'SELECT flow, order_key, id FROM hub_dead_letter WHERE holds_key = 1 AND order_key IS NOT NULL'
-const HELD_BY_LIVING = "SELECT flow, order_key, id FROM hub_message WHERE state <> 'ready' AND order_key IS NOT NULL"
+const HELD_BY_LIVING =
+  "SELECT flow, order_key, id FROM hub_message WHERE state <> 'ready' AND state NOT IN ('gathering', 'held') AND order_key IS NOT NULL"
 const COUNTS = 'SELECT flow, state, COUNT(*) FROM hub_message GROUP BY flow, state'
 
 const WITHOUT_SEQ = RECORD_COLUMNS.split(', ').slice(1)
@@ -46,9 +49,9 @@ export function livingReads(reading: () => SqlConnection): LivingReads {
     ready: (flow, after, limit) => messages(READY, flow, after, limit),
 
     async due(now, limit) {
-      const [waiting, retrying] = [await messages(DUE[0]!, now, limit), await messages(DUE[1]!, now, limit)]
-      if (retrying.length === 0) return waiting
-      return [...waiting, ...retrying].sort((one, other) => one.due - other.due || one.seq - other.seq).slice(0, limit)
+      const found: LivingMessage[] = []
+      for (const sql of DUE) found.push(...(await messages(sql, now, limit)))
+      return found.sort((one, other) => one.due - other.due || one.seq - other.seq).slice(0, limit)
     },
 
     async nextDue(after) {

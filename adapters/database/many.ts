@@ -181,6 +181,42 @@ export class ManyValues {
   }
 }
 
+/** A statement with `VALUES (?, ?), …` in the place of `VALUES ?`: a table of it with many rows. */
+export class ManyTuples {
+  readonly #text: string
+  readonly #width: number
+  readonly #texts = new Map<number, string>()
+
+  constructor(text: string, width: number) {
+    this.#text = text
+    this.#width = width
+  }
+
+  run(connection: SqlConnection, tuples: readonly (readonly Bound[])[]): Promise<void> {
+    return inChunks(tuples, async (chunk) => {
+      await connection.run(this.#of(connection, chunk.length), chunk.flat())
+    })
+  }
+
+  async rows(connection: SqlConnection, tuples: readonly (readonly Bound[])[]): Promise<readonly Row[]> {
+    const found: Row[] = []
+    await inChunks(tuples, async (chunk) => {
+      for (const row of await connection.rows(this.#of(connection, chunk.length), chunk.flat())) found.push(row)
+    })
+    return found
+  }
+
+  #of({ rowWord }: SqlConnection, size: number): string {
+    let text = this.#texts.get(size)
+    if (text === undefined) {
+      const rows = list(size, `${rowWord}(${list(this.#width, '?')})`)
+      text = this.#text.replace('VALUES ?', () => `VALUES ${rows}`)
+      this.#texts.set(size, text)
+    }
+    return text
+  }
+}
+
 function padded(values: readonly Bound[], at: number): Bound[] {
   const chunk = values.slice(at, at + LARGEST)
   let size = 1

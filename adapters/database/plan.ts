@@ -1,5 +1,22 @@
-import type { End, NewMessage, OnceRow, Refused, Unit, Writes } from '../../bus/ports/store.js'
+import type {
+  End,
+  LivingState,
+  Meet,
+  Meeting,
+  Move,
+  NewMessage,
+  OnceRow,
+  PartOf,
+  Refused,
+  Standing,
+  Unit,
+  Writes,
+} from '../../bus/ports/store.js'
 import { HUB_MESSAGE_EXISTS, HUB_NO_DEAD_LETTER } from './errors.js'
+import { claimRow, type MeetingRows } from './gathered-meetings.js'
+import { type Place, pair } from './places.js'
+import { PlannedGates } from './planned-gates.js'
+import { PlannedParts } from './planned-parts.js'
 import {
   auditRow,
   bodyRow,
@@ -18,7 +35,9 @@ import {
   traceRow,
 } from './rows.js'
 import { type Bound, checkedRow, checkedText } from './values.js'
-import { type Place, pair, type View } from './view.js'
+import type { View } from './view.js'
+
+const NONE: ReadonlyMap<string, Bound[]> = new Map()
 
 export interface EndedRows {
   readonly seq: number
@@ -41,7 +60,8 @@ export class Plan {
   readonly seqs: number[] = []
   readonly businessKeys: Bound[][] = []
   readonly records: { readonly seq: number; readonly name: string; readonly row: Bound[] }[] = []
-  readonly moves: { readonly seq: number; readonly row: Bound[] }[] = []
+  /** Without a row it is a whole that is woken. */
+  readonly moves: { readonly seq: number; readonly row: Bound[] | undefined }[] = []
   readonly ends: EndedRows[] = []
   readonly traces: Bound[][] = []
   readonly audit: Bound[][] = []
@@ -50,12 +70,18 @@ export class Plan {
   readonly once: { readonly taken: OnceRow; readonly row: Bound[] }[] = []
   idempotency: Bound[] | undefined
   jobRun: Bound[] | undefined
+  /** Wholes that were made ready, by id. */
+  readonly woken: string[] = []
   nextSeq: number
 
   readonly #view: View
   readonly #unit: Unit
   readonly #keepOnce: number
   readonly #places = new Map<string, Place>()
+  readonly #claims: Bound[][] = []
+  #moved: Map<number, LivingState> | undefined
+  #parts: PlannedParts | undefined
+  #gates: PlannedGates | undefined
 
   constructor(view: View, unit: Unit, nextSeq: number, keepOnce: number) {
     this.#view = view
@@ -111,11 +137,24 @@ export class Plan {
         if (row !== undefined) return { refused: 'once', row }
         this.#takeOnce({ key: message.onceKey, messageId: message.id, until: message.acceptedAt + this.#keepOnce })
       }
-      const seq = this.nextSeq++
+      const seq = this.nextSeq
+      if (message.part !== undefined) {
+        const { parentId } = message.part
+        const whole = this.#place(parentId)
+        if (whole?.at !== 'living') return fenced(parentId)
+        this.#partly().accept(message, message.part, seq, whole.seq)
+      }
+      this.nextSeq++
       this.accepts.push({ seq, shared: sharedOf(message), row: messageRow(message, seq) })
       this.seqs.push(seq)
       this.#knownBy(message, seq)
       this.#places.set(message.id, { seq, fence: 0, at: 'living', fresh: true })
+      if (message.state === 'splitting') this.#moves(seq, message.state)
+    }
+    for (const split of writes.splits ?? []) {
+      const place = this.#place(split.messageId)
+      if (place?.at !== 'living') return fenced(split.messageId)
+      this.#partly().split(split, place.seq)
     }
     for (const record of writes.records ?? []) {
       const place = this.#place(record.messageId)
@@ -125,7 +164,11 @@ export class Plan {
     for (const move of writes.moves ?? []) {
       const place = this.#place(move.id)
       if (place?.at !== 'living') return fenced(move.id)
-      this.moves.push({ seq: place.seq, row: moveRow(move, place.seq) })
+      const whole = move.state === 'splitting' && this.#partly().isWhole(place.seq)
+      const moved: Move = whole ? { ...move, state: 'ready', due: 0 } : move
+      if (whole) this.woken.push(move.id)
+      this.moves.push({ seq: place.seq, row: moveRow(moved, place.seq) })
+      this.#moves(place.seq, moved.state)
     }
     for (const end of writes.ends ?? []) {
       const refused = this.#end(end)
@@ -144,8 +187,38 @@ export class Plan {
       this.revived.push({ id, seq: place.seq })
       // The fence it gets is known only after it was revived: nothing of this commit can hold it.
       this.#places.set(id, { seq: place.seq, fence: -1, at: 'living' })
+      this.#moves(place.seq, 'ready')
     }
+    for (const claim of writes.claims ?? []) this.#claims.push(claimRow(claim))
     return undefined
+  }
+
+  /** Who stands at a gate as this unit sees it. */
+  standing(meet: Meet): readonly Standing[] {
+    return this.#gated().standing(meet, this.#revivedIds)
+  }
+
+  /** Adds what was decided at a gate; answers with what refuses the unit. Throws what makes it fail. */
+  meet(meet: Meet, { stand, leave, writes }: Meeting): Refused | undefined {
+    const gates = this.#gated()
+    for (const standing of stand ?? []) {
+      const place = standing.messageId === '' ? undefined : this.#place(standing.messageId)
+      if (standing.messageId !== '' && place?.at !== 'living') return fenced(standing.messageId)
+      gates.stand(meet, standing, place?.seq ?? 0, this.#revivedIds)
+    }
+    for (const messageId of leave ?? []) gates.leave(meet, messageId)
+    return writes === undefined ? undefined : this.write(writes)
+  }
+
+  /** What it writes of gates, parts, splits and claims, when it does. */
+  get meetingRows(): MeetingRows | undefined {
+    if (this.#gates === undefined && this.#parts === undefined && this.#claims.length === 0) return undefined
+    return {
+      parts: this.#parts?.rows ?? NONE,
+      splits: this.#parts?.splitRows() ?? NONE,
+      gates: this.#gates?.changes ?? [],
+      claims: this.#claims,
+    }
   }
 
   /** Tells the view what this unit has changed, for the units that follow. */
@@ -155,6 +228,10 @@ export class Plan {
     const { idempotency, jobRun } = this.#unit
     if (idempotency !== undefined) this.#view.idempotency.set(pair(idempotency.client, idempotency.key), idempotency)
     if (jobRun !== undefined) this.#view.jobRuns.set(pair(jobRun.job, jobRun.scheduledFor), true)
+    for (const { id } of this.revived) this.#view.gates.leaves(id)
+    this.#parts?.taken()
+    this.#gates?.taken()
+    if (this.#moved !== undefined) for (const [seq, state] of this.#moved) this.#view.parts.states.set(seq, state)
   }
 
   #end(end: End): Refused | undefined {
@@ -176,7 +253,37 @@ export class Plan {
       body: dead || (hasRow && isSmall(end)) ? undefined : bodyRow(end, seq),
     })
     this.#places.set(message.id, { seq, fence: 0, at: dead ? 'dead' : 'ended' })
+    if (message.part !== undefined) this.#endPart(end, message.part)
     return undefined
+  }
+
+  #endPart(end: End, part: PartOf): void {
+    const whole = this.#place(part.parentId)
+    if (whole === undefined || !this.#partly().end(end, part, whole.seq)) return
+    const state = this.#moved?.get(whole.seq) ?? this.#view.parts.states.get(whole.seq)
+    if (whole.at !== 'living' || state !== 'splitting') return
+    this.moves.push({ seq: whole.seq, row: undefined })
+    this.#moves(whole.seq, 'ready')
+    this.woken.push(part.parentId)
+  }
+
+  #moves(seq: number, state: LivingState): void {
+    this.#moved ??= new Map()
+    this.#moved.set(seq, state)
+  }
+
+  #partly(): PlannedParts {
+    this.#parts ??= new PlannedParts(this.#view.parts)
+    return this.#parts
+  }
+
+  #gated(): PlannedGates {
+    this.#gates ??= new PlannedGates(this.#view.gates, (id) => this.#place(id))
+    return this.#gates
+  }
+
+  get #revivedIds(): ReadonlySet<string> {
+    return new Set(this.revived.map(({ id }) => id))
   }
 
   #knownBy({ businessKeys }: NewMessage, seq: number): void {

@@ -8,6 +8,7 @@ import type {
   Move,
   NewMessage,
   OnceRow,
+  PartOf,
   StepRecord,
   TraceRow,
 } from '../../bus/ports/store.js'
@@ -35,16 +36,16 @@ export const MESSAGE_SHARED = [
 export const MESSAGE_OWN = [
   ...['seq', 'id', 'partition_no', 'accepted_at', 'body'],
   ...['correlation_id', 'cause_id', 'order_key', 'raw', 'headers', 'traceparent', 'idempotency_key', 'once_key'],
-  'business_keys',
+  ...['business_keys', 'part'],
 ]
 export const MESSAGE_REQUIRED = 5
-export const MESSAGE_SELECT = `${COMMON}, state, due, tries, starts, fence, last_code, last_error`
-export const DEAD_INSERT = `${COMMON}, tries, starts, fence, code, reason, died_at, holds_key`
-export const DEAD_INSERT_WIDTH = 27
+export const MESSAGE_SELECT = `${COMMON}, state, due, tries, starts, fence, last_code, last_error, part`
+export const DEAD_INSERT = `${COMMON}, tries, starts, fence, code, reason, died_at, holds_key, part`
+export const DEAD_INSERT_WIDTH = 28
 export const DEAD_SELECT = DEAD_INSERT
 /** What a dead letter takes along when it lives again; the fence rises, so that nobody who held it before still does. */
-export const REVIVED_INSERT = `${COMMON}, state, due, tries, starts, fence`
-export const REVIVED_SELECT = `${COMMON}, 'ready', 0, 0, 0, fence + 1`
+export const REVIVED_INSERT = `${COMMON}, state, due, tries, starts, fence, part`
+export const REVIVED_SELECT = `${COMMON}, 'ready', 0, 0, 0, fence + 1, part`
 export const HISTORY_INSERT =
   'seq, id, day, correlation_id, cause_id, channel, flow, order_key, accepted_at, ended_at, outcome, reason, code, ' +
   'client, tries, content_type, flow_print, schema_print, traceparent, business_keys'
@@ -86,6 +87,10 @@ function businessKeysOf(keys: readonly BusinessKey[]): string | null {
   return keys.length === 0 ? null : JSON.stringify(keys.map(({ name, value }) => [name, value]))
 }
 
+function partOf(part: PartOf | undefined): string | null {
+  return part === undefined ? null : JSON.stringify([part.parentId, part.split, part.record, part.no, part.key])
+}
+
 function common(message: NewMessage, seq: number): Bound[] {
   return [
     seq,
@@ -119,7 +124,7 @@ export function sharedOf(message: NewMessage): Bound[] {
 
 /** Of MESSAGE_OWN. */
 export function messageRow(message: NewMessage, seq: number): Bound[] {
-  return checkedRow('itiibTTTBTTTTT', [
+  return checkedRow('itiibTTTBTTTTTT', [
     seq,
     message.id,
     message.partition,
@@ -134,6 +139,7 @@ export function messageRow(message: NewMessage, seq: number): Bound[] {
     message.idempotencyKey ?? null,
     message.onceKey ?? null,
     businessKeysOf(message.businessKeys),
+    partOf(message.part),
   ])
 }
 
@@ -151,7 +157,8 @@ export function deadRow(end: End, seq: number): Bound[] {
   const row = common(end.message, seq)
   const { starts = 0, fence = 0 } = end.message as Partial<LivingMessage>
   row.push(end.tries, starts, fence, end.code ?? '', end.reason ?? '', end.at, end.holdsKey === true ? 1 : 0)
-  return checkedRow('itTTttTiibBtTttTTTTTiiittii', row)
+  row.push(partOf(end.message.part))
+  return checkedRow('itTTttTiibBtTttTTTTTiiittiiT', row)
 }
 
 export function historyRow({ message, ...end }: End, seq: number): Bound[] {

@@ -1,6 +1,7 @@
-import { type CreateIndexBuilder, type Kysely, type RawBuilder, sql } from 'kysely'
-import type { ColumnTypes, Dialect } from './dialect.js'
+import { type Kysely, sql } from 'kysely'
+import type { ColumnTypes } from './dialect.js'
 import { defineMigrations } from './migrations.js'
+import { meetingMigrations, where } from './schema-meetings.js'
 
 // The engine's tables. `seq` is the order of acceptance and the key by which all tables of one message hang together: an
 // integer, so that the ids (36 characters) stand in as few indexes as possible.
@@ -35,11 +36,6 @@ function messageTable(db: Db, name: string, type: ColumnTypes) {
     .addColumn('tries', type.integer, (column) => column.notNull().defaultTo(sql.lit(0)))
     .addColumn('starts', type.integer, (column) => column.notNull().defaultTo(sql.lit(0)))
     .addColumn('fence', type.integer, (column) => column.notNull().defaultTo(sql.lit(0)))
-}
-
-/** An index that leaves out the rows it is not needed for, where the database can. */
-function where<Column>(index: CreateIndexBuilder<Column>, dialect: Dialect, condition: RawBuilder<boolean>) {
-  return dialect.partial ? index.where(condition) : index
 }
 
 export const engineMigrations = defineMigrations('hub', {
@@ -270,4 +266,6 @@ export const engineMigrations = defineMigrations('hub', {
       .createTable('hub_state')
       .addColumn('name', type.text(50), (column) => column.notNull().primaryKey())
       .addColumn('value', type.integer, (column) => column.notNull()),
+
+  ...meetingMigrations,
 })

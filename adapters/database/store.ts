@@ -5,6 +5,7 @@ import type { SqlConnection } from './connection.js'
 import { fateReads } from './fates.js'
 import { livingReads } from './living.js'
 import { office } from './office.js'
+import { partsOf } from './parts.js'
 import type { HubTables } from './tables.js'
 import { type Keep, upkeep } from './upkeep.js'
 import type { Writer } from './writer.js'
@@ -42,6 +43,7 @@ export async function openStore(parts: StoreParts): Promise<Store> {
     commit: (units) => committer.commit(units),
     lastSeq: async () => committer.lastSeq,
     ...livingReads(reading),
+    ...partsOf(writer, reading, (ids) => committer.forget(ids)),
     ...fateReads(reading, db),
     ...office(writer, reading, db, now, () => {
       tookOver = true

@@ -27,6 +27,7 @@ interface MessageColumns {
   tries: number
   starts: number
   fence: number
+  part: string | null
 }
 
 interface MessageTable extends MessageColumns {

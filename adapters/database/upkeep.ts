@@ -3,6 +3,7 @@ import type { SqlConnection } from './connection.js'
 import { decodeBusinessKeys } from './decoded.js'
 import { ManyValues } from './many.js'
 import { dayOf } from './rows.js'
+import { eraseLeft, MeetingUpkeep } from './upkeep-meetings.js'
 import type { Bound } from './values.js'
 import type { Writer } from './writer.js'
 
@@ -33,7 +34,7 @@ const DROP_JOB_RUN = 'DELETE FROM hub_job_run WHERE job = ? AND scheduled_for = 
 const KNOWN_LIVING =
   'SELECT COUNT(*) FROM hub_business_key k JOIN hub_message m ON m.seq = k.seq WHERE k.name = ? AND k.value = ?'
 const KNOWN_ENDED =
-  'SELECT h.seq, h.id, h.business_keys FROM hub_business_key k JOIN hub_history h ON h.seq = k.seq ' +
+  'SELECT h.seq, h.id, h.business_keys, h.correlation_id FROM hub_business_key k JOIN hub_history h ON h.seq = k.seq ' +
   'WHERE k.name = ? AND k.value = ? LIMIT ?'
 const ERASE_HISTORY = new ManyValues(
   'UPDATE hub_history SET business_keys = NULL, order_key = NULL, erased_at = ? WHERE seq IN ?',
@@ -48,6 +49,7 @@ const NOTHING = new Uint8Array(0)
 
 /** Keeps the books small, and forgets people on request. */
 export function upkeep(writer: Writer, now: () => number, keep: Keep): Pick<Store, 'prune' | 'erase'> {
+  const meetings = new MeetingUpkeep()
   return {
     async prune(at, limit) {
       const kinds = [
@@ -55,6 +57,7 @@ export function upkeep(writer: Writer, now: () => number, keep: Keep): Pick<Stor
         (connection: SqlConnection, most: number) => pruneIdempotency(connection, at, most),
         (connection: SqlConnection, most: number) => pruneHistory(connection, dayOf(at - keep.history), most),
         (connection: SqlConnection, most: number) => pruneJobRuns(connection, at - keep.jobRuns, most),
+        ...meetings.steps(at),
       ]
       let gone = 0
       for (const kind of kinds) {
@@ -126,7 +129,12 @@ async function pruneJobRuns(connection: SqlConnection, before: number, most: num
 async function eraseSome(connection: SqlConnection, { name, value }: BusinessKey, at: number): Promise<number> {
   // Deleted bytes are overwritten, not only forgotten.
   await connection.exec('PRAGMA secure_delete = ON')
-  const rows = (await connection.rows(KNOWN_ENDED, [name, value, STEP])) as unknown as [number, string, string | null][]
+  const rows = (await connection.rows(KNOWN_ENDED, [name, value, STEP])) as unknown as [
+    seq: number,
+    id: string,
+    keys: string | null,
+    correlationId: string | null,
+  ][]
   const seqs = rows.map(([seq]) => seq)
   for (const [seq, , keys] of rows) {
     await dropBusinessKeys(connection, seq, keys)
@@ -140,6 +148,10 @@ async function eraseSome(connection: SqlConnection, { name, value }: BusinessKey
   await ERASE_ONCE.run(
     connection,
     rows.map(([, id]) => id),
+  )
+  await eraseLeft(
+    connection,
+    rows.map(([seq, id, , correlationId]) => ({ seq, correlationId: correlationId ?? id })),
   )
   await connection.exec('PRAGMA secure_delete = FAST')
   return rows.length

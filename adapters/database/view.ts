@@ -1,17 +1,11 @@
-import type { IdempotencyRow, OnceRow, Unit, Writes } from '../../bus/ports/store.js'
+import type { IdempotencyRow, Meeting, OnceRow, Unit, Writes } from '../../bus/ports/store.js'
 import type { SqlConnection } from './connection.js'
 import { decodeIdempotency, decodeOnce } from './decoded.js'
+import { KnownGates } from './known-gates.js'
+import { KnownParts, WantedParts } from './known-parts.js'
 import { ManyValues } from './many.js'
+import { type Place, pair } from './places.js'
 import { IDEMPOTENCY_COLUMNS, ONCE_COLUMNS } from './rows.js'
-
-/** Where a message stands in the course of a commit. */
-export interface Place {
-  readonly seq: number
-  readonly fence: number
-  readonly at: 'living' | 'dead' | 'ended'
-  /** Accepted by this commit, so that its row may not be written yet. */
-  readonly fresh?: true
-}
 
 // An id is looked for in both at once, so that it is bound once.
 const PLACES = new ManyValues(
@@ -47,6 +41,11 @@ export class Remembered {
       this.#living.delete(id)
     }
   }
+
+  /** They went by another way than a commit. */
+  forget(ids: readonly string[]): void {
+    for (const id of ids) this.#living.delete(id)
+  }
 }
 
 /** What some units need to know before they can be decided. */
@@ -55,6 +54,13 @@ export class Wanted {
   readonly once = new Set<string>()
   readonly idempotency = new Map<string, readonly [client: string, key: string]>()
   readonly jobRuns = new Map<string, readonly [job: string, scheduledFor: number]>()
+  gates: Map<string, readonly [gate: string, key: string]> | undefined
+  #parts: WantedParts | undefined
+
+  /** What is to be known of parts; most units need nothing. */
+  get parts(): WantedParts | undefined {
+    return this.#parts
+  }
 
   unit(unit: Unit): this {
     if (unit.holds !== undefined) this.ids.add(unit.holds.messageId)
@@ -67,25 +73,52 @@ export class Wanted {
       const { job, scheduledFor } = unit.jobRun
       this.jobRuns.set(pair(job, scheduledFor), [job, scheduledFor])
     }
+    for (const { gate, key } of unit.meets ?? []) {
+      this.gates ??= new Map()
+      this.gates.set(pair(gate, key), [gate, key])
+    }
     return unit.writes === undefined ? this : this.writes(unit.writes)
   }
 
+  meeting({ stand, writes }: Meeting): this {
+    for (const { messageId } of stand ?? []) if (messageId !== '') this.ids.add(messageId)
+    return writes === undefined ? this : this.writes(writes)
+  }
+
   writes(writes: Writes): this {
-    for (const { id, onceKey } of writes.accept ?? []) {
+    for (const { id, onceKey, part } of writes.accept ?? []) {
       this.ids.add(id)
       if (onceKey !== undefined) this.once.add(onceKey)
+      if (part !== undefined) {
+        this.ids.add(part.parentId)
+        this.#partly().accepted.push(part)
+      }
     }
     for (const { messageId } of writes.records ?? []) this.ids.add(messageId)
-    for (const { id } of writes.moves ?? []) this.ids.add(id)
-    for (const { message } of writes.ends ?? []) this.ids.add(message.id)
+    for (const { id, state } of writes.moves ?? []) {
+      this.ids.add(id)
+      if (state === 'splitting') this.#partly().wholes.add(id)
+    }
+    for (const { message } of writes.ends ?? []) {
+      this.ids.add(message.id)
+      if (message.part !== undefined) {
+        this.ids.add(message.part.parentId)
+        this.#partly().ended.push(message.part)
+      }
+    }
     for (const { messageId } of writes.traces ?? []) this.ids.add(messageId)
     for (const { id } of writes.revive ?? []) this.ids.add(id)
+    for (const { messageId } of writes.splits ?? []) {
+      this.ids.add(messageId)
+      this.#partly().wholes.add(messageId)
+    }
     return this
   }
-}
 
-export function pair(one: string, other: string | number): string {
-  return `${one}\u0000${other}`
+  #partly(): WantedParts {
+    this.#parts ??= new WantedParts()
+    return this.#parts
+  }
 }
 
 /**
@@ -98,6 +131,8 @@ export class View {
   readonly once = new Map<string, OnceRow | undefined>()
   readonly idempotency = new Map<string, IdempotencyRow | undefined>()
   readonly jobRuns = new Map<string, boolean>()
+  readonly gates: KnownGates
+  readonly parts: KnownParts
   readonly #connection: SqlConnection
   readonly #now: number
   readonly #remembered: Remembered
@@ -106,6 +141,8 @@ export class View {
     this.#connection = connection
     this.#now = now
     this.#remembered = remembered
+    this.gates = new KnownGates(now)
+    this.parts = new KnownParts()
   }
 
   async load(wanted: Wanted): Promise<void> {
@@ -128,12 +165,15 @@ export class View {
       if (this.jobRuns.has(name)) continue
       this.jobRuns.set(name, (await this.#connection.rows(JOB_RUN, [job, scheduledFor])).length > 0)
     }
+    if (wanted.gates !== undefined) await this.gates.load(this.#connection, wanted.gates)
+    if (wanted.parts !== undefined)
+      await this.parts.load(this.#connection, wanted.parts, (id) => this.places.get(id)?.seq)
   }
 
   async #loadPlaces(ids: string[]): Promise<void> {
     if (ids.length === 0) return
     const unknown = ids.filter((id) => {
-      const place = this.#remembered.get(id)
+      const place = this.#remembered.get(id) ?? this.gates.places.get(id)
       this.places.set(id, place)
       return place === undefined
     })

@@ -3,8 +3,24 @@
  * `test/conformance/store.ts`. Everything that must be true together is one `Unit`; many units share one commit.
  */
 
-/** `ready` may run now; `waiting` until `due`; `retrying` until `due` after a failure; `in-doubt` until somebody decides. */
-export type LivingState = 'ready' | 'waiting' | 'retrying' | 'in-doubt'
+/**
+ * `ready` may run now; `waiting` until `due`; `retrying` until `due` after a failure; `in-doubt` until somebody decides.
+ * `gathering` stands at a gate until others come, or until `due` when that is not 0; it holds no order key.
+ * `splitting` until all its parts have ended. `held` is a part whose whole is still being split.
+ */
+export type LivingState = 'ready' | 'waiting' | 'retrying' | 'in-doubt' | 'gathering' | 'splitting' | 'held'
+
+/** A message that is a part of another one. */
+export interface PartOf {
+  readonly parentId: string
+  /** Which split of the parent: 1 for its first. */
+  readonly split: number
+  /** Name of the record of the split, which says where in the flow the part begins. */
+  readonly record: string
+  /** Place among the parts, from 0. */
+  readonly no: number
+  readonly key: string
+}
 
 export interface NewMessage {
   readonly id: string
@@ -38,6 +54,7 @@ export interface NewMessage {
   /** Set when acceptance itself is once: the same key again is refused by `Unit.accept`. */
   readonly onceKey?: string
   readonly businessKeys: readonly BusinessKey[]
+  readonly part?: PartOf
 }
 
 export interface BusinessKey {
@@ -64,7 +81,7 @@ export interface StepRecord {
   readonly messageId: string
   /** Flow, branch names and step name, such as `choose destinationOf/export/call customs.declare#1`. */
   readonly name: string
-  readonly kind: 'effect' | 'change' | 'reading' | 'wait' | 'publish' | 'part'
+  readonly kind: 'effect' | 'change' | 'reading' | 'wait' | 'publish' | 'part' | 'member' | 'split' | 'undo' | 'failure'
   readonly state: RecordState
   /** The key the partner sees: message id and record name, or what the flow said with `once`. */
   readonly onceKey?: string
@@ -77,7 +94,10 @@ export interface StepRecord {
   readonly at: number
 }
 
-/** A living message changes its state without ending. Its started-mark is taken off: it has survived its run. */
+/**
+ * A living message changes its state without ending. Its started-mark is taken off: it has survived its run. A move to
+ * `splitting` when no part is open any more becomes one to `ready`, and is told as woken.
+ */
 export interface Move {
   readonly id: string
   readonly state: LivingState
@@ -100,6 +120,8 @@ export interface End {
   readonly at: number
   /** true keeps the order key held by this dead letter until it is replayed or dropped. */
   readonly holdsKey?: boolean
+  /** What a part came to, encoded: kept for the whole. */
+  readonly partResult?: Uint8Array
 }
 
 /** One row per run, written in the commit that ends it. */
@@ -142,6 +164,69 @@ export interface JobRun {
   readonly outcome: 'fired' | 'skipped'
 }
 
+/** Somebody who stands at a gate, or the gate's own memory (`messageId` is empty then). */
+export interface Standing {
+  readonly messageId: string
+  /** What it stands here for; the step that owns the gate says. */
+  readonly role: string
+  /** Name of the record that its standing has, empty for the memory. */
+  readonly record: string
+  /** A count or position; the step that owns the gate says. */
+  readonly number: number
+  /** Milliseconds since 1970 when it came. */
+  readonly at: number
+  /** The memory of a gate may be forgotten after this time; 0 for messages. */
+  readonly until: number
+  readonly state?: Uint8Array
+}
+
+/**
+ * Messages that meet at a gate under a key: those who wait for a signal, gather into a group, stand in a sequence. Who
+ * meets is decided inside the commit, so that two who come at the same time do not miss each other.
+ */
+export interface Meet {
+  readonly gate: string
+  readonly key: string
+  /**
+   * Pure. `standing`: the memory, if there is one, and all living messages at this gate under this key in the order in
+   * which they came; what earlier units of the same commit did is seen. What it throws fails the unit.
+   */
+  decide(standing: readonly Standing[]): Meeting
+}
+export interface Meeting {
+  /** Come or change: one row for each message id (or the memory). */
+  readonly stand?: readonly Standing[]
+  /** Message ids that leave. */
+  readonly leave?: readonly string[]
+  readonly writes?: Writes
+}
+
+/** All parts of a message are written: from now on it is known how many have to end. */
+export interface Split {
+  readonly messageId: string
+  readonly split: number
+  readonly parts: number
+}
+
+/** What became of one part of a whole. */
+export interface PartFate {
+  readonly no: number
+  readonly key: string
+  readonly messageId: string
+  readonly state: 'open' | 'done' | 'dropped' | 'dead-letter'
+  /** Reason of a dropped part, code of a dead letter. */
+  readonly said?: string
+  readonly result?: Uint8Array
+}
+
+/** Something taken out of a body and kept apart. It lives as long as a message of its correlation does. */
+export interface ClaimRow {
+  readonly id: string
+  readonly correlationId: string
+  readonly body: Uint8Array
+  readonly at: number
+}
+
 /** What one unit writes besides its own change. All of it commits, or none. */
 export interface Writes {
   readonly accept?: readonly NewMessage[]
@@ -154,6 +239,9 @@ export interface Writes {
   readonly freeKeys?: readonly { readonly flow: string; readonly key: string }[]
   /** Dead letters that become living again under their own id, state ready, or end as dropped. */
   readonly revive?: readonly { readonly id: string; readonly at: number }[]
+  readonly splits?: readonly Split[]
+  /** One that is there already is left as it is. */
+  readonly claims?: readonly ClaimRow[]
 }
 
 /** Refusals a unit can meet. They are answers, not errors: nothing of that unit was written. */
@@ -167,7 +255,12 @@ export type Refused =
   | { readonly refused: 'job-run'; readonly job: string; readonly scheduledFor: number }
 
 export type UnitResult =
-  | { readonly state: 'committed'; readonly seqs: readonly number[] }
+  | {
+      readonly state: 'committed'
+      readonly seqs: readonly number[]
+      /** Wholes that became ready, because the last of their parts ended in this unit or before it. */
+      readonly woken?: readonly string[]
+    }
   | ({ readonly state: 'refused' } & Refused)
   /** `apply` threw; its savepoint was rolled back, the rest of the commit stands. */
   | { readonly state: 'failed'; readonly error: unknown }
@@ -185,6 +278,8 @@ export interface Unit {
   /** Work in a savepoint of its own; awaits nothing but its transaction. What it returns is written with `writes`. */
   readonly apply?: (tx: unknown) => Promise<{ readonly writes: Writes; readonly result?: Uint8Array }>
   readonly writes?: Writes
+  /** Decided in their order; their writes come after the unit's own. Not together with `apply`. */
+  readonly meets?: readonly Meet[]
 }
 
 /** Kept 24 hours per client. `bodyHash` tells a repetition from another body under the same key. */
@@ -256,12 +351,12 @@ export interface Store {
 
   /** Living messages of a flow in state `ready` with `seq > after`, in order of acceptance. */
   ready(flow: string, after: number, limit: number): Promise<readonly LivingMessage[]>
-  /** Waiting and retrying messages of all flows whose `due` has come, oldest due first. */
+  /** Waiting, retrying and gathering messages of all flows whose `due` has come (0 never does for gathering), oldest due first. */
   due(now: number, limit: number): Promise<readonly LivingMessage[]>
   nextDue(after: number): Promise<number | undefined>
   living(id: string): Promise<LivingMessage | undefined>
   records(messageIds: readonly string[]): Promise<ReadonlyMap<string, readonly StepRecord[]>>
-  /** Oldest living message of an order key, whatever its state. */
+  /** Oldest living message of an order key, whatever its state; not one that is gathering. */
   firstOfKey(flow: string, key: string): Promise<LivingMessage | undefined>
   /** Keys that may not run at once: held by a dead letter, or by a living message that waits, retries or is in doubt. */
   heldKeys(): Promise<readonly { readonly flow: string; readonly key: string; readonly messageId: string }[]>
@@ -270,6 +365,17 @@ export interface Store {
   /** Adds one to the started-mark of each, in one commit. */
   markStarted(ids: readonly string[]): Promise<void>
   lastSeq(): Promise<number>
+
+  /**
+   * Makes up to `limit` held parts of a split ready, in one commit and in their order. Answers with the lowest seq among
+   * them, or undefined when none was held.
+   */
+  releaseParts(parentId: string, split: number, limit: number): Promise<number | undefined>
+  /** Removes up to `limit` held parts of a split that was not finished; answers with how many went. */
+  removeHeldParts(parentId: string, split: number, limit: number): Promise<number>
+  /** Parts of a split in their order, after the one with number `after` (-1 from the first on). */
+  partFates(parentId: string, split: number, after: number, limit: number): Promise<readonly PartFate[]>
+  claim(id: string): Promise<Uint8Array | undefined>
 
   fate(id: string): Promise<Fate | undefined>
   /** Newest first, living and ended together. */

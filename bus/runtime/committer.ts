@@ -1,4 +1,5 @@
 import type { Store, Unit, UnitResult } from '../ports/store.js'
+import { namesOf } from './boundaries.js'
 
 interface Waiting {
   readonly unit: Unit
@@ -23,12 +24,12 @@ const MOST = 512
  */
 export class Committer {
   private readonly store: Pick<Store, 'commit'>
-  private readonly boundary: (name: string) => void
+  private readonly boundary: ((name: string) => void) | undefined
   private readonly follows: Follows | undefined
   private waiting: Waiting[] = []
   private working = false
 
-  constructor(store: Pick<Store, 'commit'>, boundary: (name: string) => void = () => {}, follows?: Follows) {
+  constructor(store: Pick<Store, 'commit'>, boundary?: (name: string) => void, follows?: Follows) {
     this.store = store
     this.boundary = boundary
     this.follows = follows
@@ -49,12 +50,12 @@ export class Committer {
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, MOST)
       try {
-        this.boundary('commit:before')
+        this.tell(batch, 'before')
         const units = batch.map(({ unit }) => unit)
         const followed = this.follows?.following(units)
         const results = await this.store.commit(followed?.units ?? units)
         followed?.done(results)
-        this.boundary('commit:after')
+        this.tell(batch, 'after')
         for (const [index, { resolve }] of batch.entries()) resolve(results[index]!)
       } catch (error) {
         for (const { reject } of batch) reject(error)
@@ -63,5 +64,10 @@ export class Committer {
       await new Promise<void>((resolve) => setImmediate(resolve))
     }
     this.working = false
+  }
+
+  private tell(batch: readonly Waiting[], when: 'before' | 'after'): void {
+    if (this.boundary === undefined) return
+    for (const name of new Set(batch.flatMap(({ unit }) => [...namesOf(unit)]))) this.boundary(`${name}:${when}`)
   }
 }

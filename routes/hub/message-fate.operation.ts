@@ -29,6 +29,9 @@ async function fateOf({ messageId }: MessageQuery, { hub, client, allows }: Cont
   return told(fate, own)
 }
 
+/** States that end at a time. */
+const TIMED: ReadonlySet<Fate['state']> = new Set(['waiting', 'retrying', 'gathering'])
+
 const iso = (time: number) => new Date(time).toISOString()
 
 /** The caller's view: no sentence of an error, which speaks of the hub's inside and its partners. */
@@ -36,7 +39,7 @@ function told(fate: Fate, own: boolean): MessageFate {
   const living = fate.endedAt === undefined
   const code = living ? fate.lastCode : fate.code
   const reason = fate.state === 'dropped' ? fate.reason : undefined
-  const due = living && (fate.state === 'waiting' || fate.state === 'retrying') ? fate.due : undefined
+  const due = living && TIMED.has(fate.state) ? fate.due : undefined
   return {
     messageId: fate.id,
     correlationId: fate.correlationId,

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pino } from 'pino'
 import { openBooks } from './adapters/database/books.js'
 import type { Migrations } from './adapters/database/migrations.js'
+import { openLog } from './adapters/telemetry/log.js'
+import { openTelemetry } from './adapters/telemetry/telemetry.js'
 import { milliseconds } from './bus/duration.js'
 import type { Hub } from './bus/hub.js'
 import { Engine } from './bus/runtime/engine.js'
@@ -14,8 +15,10 @@ import { type Configuration, readConfiguration, refuseWrong } from './roof/confi
 import { type Discovery, discover, refuseBroken } from './roof/discover.js'
 import { filesIn, load } from './roof/files.js'
 import { carryOut } from './roof/operator.js'
+import { telemetryOf } from './roof/telemetry.js'
 import { scopesOf } from './routes/client-commands.js'
 import { type ControlServer, controlServer } from './routes/control.js'
+import { METRICS_SCOPE, metricsPort } from './routes/metrics.js'
 import { type WebServer, webServer } from './routes/server.js'
 
 export const VERSION: string = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')).version
@@ -39,6 +42,8 @@ export interface OpenHub {
   readonly jobs: readonly Job[]
   /** `http://127.0.0.1:8080`, when it listens. */
   readonly address?: string
+  /** Where /metrics is given without a key, when a port was set for it. */
+  readonly metricsAddress?: string
   /** Carries out an operator's command; `by` is `operator:<name>`. */
   carryOut(command: string, params: unknown, by: string): Promise<unknown>
   /** Drains for at most the configured time, then closes everything. */
@@ -78,16 +83,28 @@ export async function prepare(
 export async function openHub(options: HubOptions): Promise<OpenHub> {
   const { discovery, configuration, listen, schedule } = options
   const { hub: settings, dataFolder } = configuration
-  const log = pino({ level: settings.logLevel, base: null }, options.logTo ?? pino.destination({ dest: 2, sync: true }))
+  const log = openLog(settings.logLevel, options.logTo)
   const say: Parameters<typeof startClock>[0]['log'] = (level, sentence, facts) => log[level](facts ?? {}, sentence)
   const closing: (() => Promise<void>)[] = []
   const close = async () => {
     for (const end of closing.splice(0).reverse()) await end()
   }
+  const stop = async () => {
+    if (listen) log.info('the hub stops: what runs may end')
+    await close()
+    if (listen) log.info('the hub has stopped')
+  }
   try {
     await mkdir(dataFolder, { recursive: true, mode: 0o700 })
     const books = await openBooks({ folder: dataFolder, migrations: await migrationsIn(discovery.root) })
     closing.push(() => books.close())
+    const telemetry = await openTelemetry({
+      log,
+      say: (level, sentence, facts = {}) => say(level, sentence, facts),
+      version: VERSION,
+      ...telemetryOf(settings, listen),
+    })
+    closing.push(() => telemetry.close())
     const engine = new Engine({
       store: books.store,
       flows: discovery.flows.map(({ thing }) => thing),
@@ -99,12 +116,15 @@ export async function openHub(options: HubOptions): Promise<OpenHub> {
       onceKeepMs: milliseconds(settings.onceKeep),
       deadlineMs: milliseconds(settings.readDeadline),
       askMs: milliseconds(settings.askWithin),
+      watch: telemetry.watch,
     })
     closing.push(() => engine.close(milliseconds(settings.drain)))
+    telemetry.metrics?.look(engine)
     const jobs = discovery.jobs.map(({ thing }) => thing)
     let web: WebServer | undefined
     let control: ControlServer | undefined
     let address: string | undefined
+    let metricsAddress: string | undefined
     if (listen) {
       web = await webServer({
         hub: engine,
@@ -114,6 +134,8 @@ export async function openHub(options: HubOptions): Promise<OpenHub> {
         config: configuration,
         version: VERSION,
         log: log as never,
+        watch: telemetry.watch,
+        ...(telemetry.metrics && { metrics: telemetry.metrics }),
         settings: {
           bodyBytes: settings.bodyBytes,
           requestMs: milliseconds(settings.requestTime),
@@ -126,13 +148,18 @@ export async function openHub(options: HubOptions): Promise<OpenHub> {
       const server = web
       closing.push(() => server.close())
       address = await web.listen({ host: settings.host, port: settings.port })
+      if (telemetry.metrics && settings.metricsPort !== undefined) {
+        const metrics = await metricsPort(telemetry.metrics, settings.metricsPort)
+        metricsAddress = metrics.address
+        closing.push(() => metrics.close())
+      }
     }
     if (options.run !== false) await engine.start()
     const operated = {
       hub: engine,
       flows: discovery.flows.map(({ id }) => id),
       jobs,
-      scopes: scopesOf(discovery.operations.map(({ thing }) => thing)),
+      scopes: [...scopesOf(discovery.operations.map(({ thing }) => thing)), METRICS_SCOPE],
       now: () => new Date(),
       clientsChanged: () => web?.clients.changed(),
     }
@@ -148,14 +175,16 @@ export async function openHub(options: HubOptions): Promise<OpenHub> {
       closing.push(() => clock.stop())
     }
     if (web !== undefined) web.state = 'ready'
-    if (address !== undefined) log.info({ address, dataFolder }, 'the hub is ready')
+    if (address !== undefined)
+      log.info({ address, ...(metricsAddress && { metricsAddress }), dataFolder, version: VERSION }, 'the hub is ready')
     return {
       hub: engine,
       store: books.store,
       jobs,
       ...(address === undefined ? {} : { address }),
+      ...(metricsAddress === undefined ? {} : { metricsAddress }),
       carryOut: operate,
-      close,
+      close: stop,
     }
   } catch (error) {
     await close()

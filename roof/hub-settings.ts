@@ -37,6 +37,42 @@ export const HubSettings = Type.Object(
       ],
       { default: 'info', description: 'The least that is logged.' },
     ),
+    metrics: Type.Boolean({ default: true, description: 'Whether GET /metrics gives figures to Prometheus.' }),
+    metricsPort: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 65_535,
+        description:
+          'Port of 127.0.0.1 that gives /metrics without a key, for a scraper on this machine; 0 takes a free one.',
+      }),
+    ),
+    otlpUrl: Type.Optional(
+      Type.String({
+        format: 'uri',
+        pattern: '^https?://[^?#]+$',
+        description:
+          'Address of an OTLP/HTTP collector that takes spans, such as http://127.0.0.1:4318; none are made without it.',
+      }),
+    ),
+    otlpHeaders: Type.Optional(
+      Type.String({
+        pattern: '^[^=,]+=[^,]*(,[^=,]+=[^,]*)*$',
+        'x-secret': true,
+        description: 'Headers for that collector, as name=value with commas between.',
+      }),
+    ),
+    traceRatio: Type.Number({
+      default: 1,
+      minimum: 0,
+      maximum: 1,
+      description: 'Share of the traces begun here that are kept. What a caller decided goes before it.',
+    }),
+    serviceName: Type.String({
+      default: 'dromedary',
+      minLength: 1,
+      maxLength: 100,
+      description: 'The name under which spans tell of this hub.',
+    }),
     drain: time('30s', 'How long SIGTERM waits for what is running.'),
     backlogLimit: count(1_000_000, 1_000_000_000, 'Living messages above which new ones are refused with 503.'),
     concurrency: count(256, 10_000, 'Runs at one time per flow.'),

@@ -21,7 +21,7 @@ export function requestIdIn(headers: IncomingHttpHeaders): string | undefined {
 }
 
 /** W3C Trace Context, section 3.2: what is not well-formed is as good as absent. */
-function traceparentIn(headers: IncomingHttpHeaders): string | undefined {
+export function traceparentIn(headers: IncomingHttpHeaders): string | undefined {
   const text = headers.traceparent
   if (typeof text !== 'string' || !TRACEPARENT.test(text)) return undefined
   // Version 00 has exactly these fields; a later one may have more, of which the known ones are passed on.

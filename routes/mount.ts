@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { milliseconds } from '../bus/duration.js'
 import { codeOf, instructionOf } from '../bus/errors.js'
 import type { Hub, SendOptions } from '../bus/hub.js'
+import type { CallWatch } from '../bus/ports/watch.js'
 import { answerText } from './answer.js'
 import { authenticated } from './authentication.js'
 import { type CallHeaders, callHeaders, checkAccept } from './call-headers.js'
@@ -21,6 +22,8 @@ declare module 'fastify' {
     messageId: string | null
     /** Code of the problem that a call was answered with, for the log. */
     refusal: string | null
+    /** Somebody who watches the call; its context is that of what the call sets going. */
+    watch: CallWatch | null
   }
   interface FastifyContextConfig {
     operation?: Operation
@@ -75,7 +78,7 @@ function checkBodyHeaders({ headers, method }: FastifyRequest, { parts }: Operat
 
 async function answer(operation: Operation, parts: MountParts, request: FastifyRequest, reply: FastifyReply) {
   const client = request.caller!
-  const headers = callHeaders(request.headers, operation.changes)
+  const headers = joining(callHeaders(request.headers, operation.changes), request.watch?.traceparent)
   const url = request.raw.url!
   const at = url.indexOf('?')
   const asked = requestOf(operation, {
@@ -142,6 +145,11 @@ function mayHaveChanged({ changes, run }: Operation, error: unknown): boolean {
   if (!changes) return false
   if (instructionOf(error).effect === 'unknown') return true
   return run.kind === 'ask' && STATUSES[codeOf(error)] === undefined
+}
+
+/** What the call sets going belongs under the call's own span, where there is one. */
+function joining(headers: CallHeaders, traceparent: string | undefined): CallHeaders {
+  return traceparent === undefined ? headers : { ...headers, traceparent }
 }
 
 function sendOptions(client: Caller, headers: CallHeaders): SendOptions {

@@ -1,16 +1,18 @@
 import type { AddressInfo } from 'node:net'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
+import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify, LogController } from 'fastify'
 import type { Hub } from '../bus/hub.js'
 import { newId } from '../bus/ids.js'
-import { requestIdIn } from './call-headers.js'
+import type { Watch } from '../bus/ports/watch.js'
+import { requestIdIn, traceparentIn } from './call-headers.js'
 import { Clients } from './clients.js'
 import { HUB_ADDRESS_UNKNOWN, HUB_METHOD, HUB_OPERATION_TWICE, HUB_STARTING, HUB_STOPPING } from './errors.js'
 import { answerWithProblem, refuseBrokenHttp, refuseExpectation } from './failures.js'
 import { health } from './health.js'
 import { jsonBodies } from './json-parser.js'
 import { safeLog } from './log.js'
+import { type Figures, metrics } from './metrics.js'
 import { mount } from './mount.js'
 import { methodsAt, type Offered } from './offered.js'
 import { openapiDocument } from './openapi.js'
@@ -35,6 +37,10 @@ export interface WebServerParts {
   /** A pino logger, or what looks like one; without it nothing is logged. */
   readonly log?: FastifyBaseLogger
   readonly clients?: Clients
+  /** Told of each call. */
+  readonly watch?: Pick<Watch, 'call'>
+  /** What GET /metrics gives; without it there is no such address. */
+  readonly metrics?: Figures
   readonly now?: () => Date
 }
 
@@ -90,11 +96,19 @@ export async function webServer(parts: WebServerParts): Promise<WebServer> {
   app.decorateRequest('caller', null)
   app.decorateRequest('messageId', null)
   app.decorateRequest('refusal', null)
+  app.decorateRequest('watch', null)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS).header('x-request-id', request.id)
+    request.watch = watched(parts.watch, request)
   })
   app.addHook('onResponse', async (request, reply) => {
     const { config, url } = request.routeOptions
+    request.watch?.ended?.({
+      status: reply.statusCode,
+      ms: reply.elapsedTime,
+      ...(request.messageId === null ? {} : { messageId: request.messageId }),
+      ...(request.refusal === null ? {} : { code: request.refusal }),
+    })
     request.log.info(
       {
         method: request.method,
@@ -118,6 +132,7 @@ export async function webServer(parts: WebServerParts): Promise<WebServer> {
   })
   jsonBodies(app)
   health(app, () => server.state)
+  if (parts.metrics) metrics(app, clients, parts.metrics)
   if (settings.docs) await documents(app, parts)
   const mounting = {
     hub: parts.hub,
@@ -138,6 +153,19 @@ export async function webServer(parts: WebServerParts): Promise<WebServer> {
   for (const route of parts.routes ?? []) await app.register(route as unknown as RoutePlugin, given)
   await app.ready()
   return server
+}
+
+/** Who polls the hub's health and figures is not watched: that would be most of what is seen. */
+function watched(watch: Pick<Watch, 'call'> | undefined, { method, headers, routeOptions }: FastifyRequest) {
+  const { url: route = 'none', config, logLevel } = routeOptions
+  if (watch?.call === undefined || logLevel === 'warn') return null
+  const traceparent = traceparentIn(headers)
+  const operation = config.operation?.name ?? route
+  try {
+    return watch.call({ method, route, operation, ...(traceparent && { traceparent }) }) ?? null
+  } catch {
+    return null
+  }
 }
 
 function newApp(settings: WebSettings, log: FastifyBaseLogger | undefined): FastifyInstance {

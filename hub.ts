@@ -96,7 +96,11 @@ export async function openHub(options: HubOptions): Promise<OpenHub> {
   }
   try {
     await mkdir(dataFolder, { recursive: true, mode: 0o700 })
-    const books = await openBooks({ folder: dataFolder, migrations: await migrationsIn(discovery.root) })
+    const books = await openBooks({
+      folder: dataFolder,
+      migrations: await migrationsIn(discovery.root),
+      applyWithin: milliseconds(settings.changeDeadline),
+    })
     closing.push(() => books.close())
     const telemetry = await openTelemetry({
       log,
@@ -110,6 +114,7 @@ export async function openHub(options: HubOptions): Promise<OpenHub> {
       flows: discovery.flows.map(({ thing }) => thing),
       connections: discovery.connections.filter(({ usedBy }) => usedBy.length > 0).map(({ handle }) => handle),
       optionsOf: (connection) => configuration.optionsOf(connection),
+      limitsOf: (connection) => configuration.limitsOf(connection),
       open: { dataFolder, books: books.read(), log: (level, sentence, facts = {}) => say(level, sentence, facts) },
       backlogLimit: settings.backlogLimit,
       concurrency: settings.concurrency,

@@ -72,6 +72,8 @@ export type End = EffectEnd | ReaderEnd | SourceEnd
 
 export interface ReadUse {
   readonly messageId: string
+  /** W3C trace context to hand on, if there is one. */
+  readonly traceparent?: string
   readonly now: Date
   readonly signal: AbortSignal
 }

@@ -30,6 +30,24 @@ export type Answered<Answer> =
   /** Not finished in time, or running for an earlier call with this key: ask for its fate. */
   | { readonly state: 'running'; readonly messageId: string }
 
+/** A connection as operators and metrics see it. */
+export interface ConnectionState {
+  readonly name: string
+  readonly adapter: string
+  /** `open`: it is not used until `until`. `half-open`: one use at a time goes through, to see whether it answers again. */
+  readonly state: 'closed' | 'open' | 'half-open'
+  /** Milliseconds since 1970. */
+  readonly since: number
+  /** Failures with no success between them. */
+  readonly failures: number
+  readonly until?: number
+  /** Uses that take a place of its limits, and those that wait for one. */
+  readonly running: number
+  readonly waiting: number
+  /** Uses that go on although their deadline is over; nobody waits for them. */
+  readonly late: number
+}
+
 /** An operator's word on an effect that nobody knows the end of. */
 export interface EffectDecision {
   readonly messageId: string
@@ -87,6 +105,8 @@ export interface Hub {
     /** All that have not ended: ready, waiting, retrying, in doubt. */
     readonly living: number
   }[]
+  /** The connections that were opened, each with the state of its circuit. */
+  connections(): readonly ConnectionState[]
   /** Resolves when nothing can run now: no message ready, none running. Waiting and parked ones may remain. */
   idle(): Promise<void>
   /** Records what an operator or client did. */

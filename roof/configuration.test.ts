@@ -41,6 +41,44 @@ t.test('a connection gets its options by name', async (t) => {
   t.same(optionsOf(handle('paytrail')), { url: 'https://bank.example', secret: SECRET })
 })
 
+t.test('every connection has limits beside its own options, with defaults, shown like any setting', async (t) => {
+  const { limitsOf, optionsOf } = read(GOOD)
+  t.same(limitsOf(handle('paytrail')), { breaker: { failures: 5, openMs: 30_000 } })
+  const env = {
+    ...GOOD,
+    HUB_PAYTRAIL_DEADLINE: '2s',
+    HUB_PAYTRAIL_CONCURRENCY: '3',
+    HUB_PAYTRAIL_BREAKER_FAILURES: '0',
+    HUB_PAYTRAIL_BREAKER_OPEN: '1m',
+  }
+  const set = read(env)
+  t.same(set.problems, [])
+  t.same(set.limitsOf(handle('paytrail')), {
+    deadlineMs: 2_000,
+    concurrency: 3,
+    breaker: { failures: 0, openMs: 60_000 },
+  })
+  t.same(Object.keys(optionsOf(handle('paytrail')) as object), ['url', 'secret'], 'the adapter gets its own only')
+  t.same(
+    shownSettings(set)
+      .filter(({ connection }) => connection === 'paytrail')
+      .map(({ variable, value }) => `${variable}=${value}`)
+      .slice(2),
+    Object.entries(env)
+      .slice(1)
+      .map(([variable, value]) => `${variable}=${value}`),
+  )
+})
+
+t.test('limits that make no sense are refused', async (t) => {
+  const wrong = (name: string, value: string) => t.match(read({ ...GOOD, [name]: value }).problems, [new RegExp(name)])
+  wrong('HUB_PAYTRAIL_DEADLINE', '0s')
+  wrong('HUB_PAYTRAIL_DEADLINE', '30')
+  wrong('HUB_PAYTRAIL_CONCURRENCY', '0')
+  wrong('HUB_PAYTRAIL_BREAKER_FAILURES', '-1')
+  wrong('HUB_PAYTRAIL_BREAKER_OPEN', '0.0m')
+})
+
 t.test('a connection nobody configured is named with what it needs', async (t) => {
   t.same(read({}).problems, ['HUB_PAYTRAIL_SECRET is not set'])
   t.throws(() => refuseWrong(read({})), { code: 'HUB_SETTINGS' })
@@ -72,12 +110,15 @@ t.test('what is shown holds origins and no secret', async (t) => {
     shown.find(({ variable }) => variable === 'HUB_PORT'),
     { value: '9000', origin: 'HUB_PORT from environment' },
   )
-  t.same(shown.at(-1), {
-    variable: 'HUB_PAYTRAIL_SECRET',
-    value: '•••',
-    origin: 'HUB_PAYTRAIL_SECRET from environment',
-    connection: 'paytrail',
-  })
+  t.same(
+    shown.find(({ variable }) => variable === 'HUB_PAYTRAIL_SECRET'),
+    {
+      variable: 'HUB_PAYTRAIL_SECRET',
+      value: '•••',
+      origin: 'HUB_PAYTRAIL_SECRET from environment',
+      connection: 'paytrail',
+    },
+  )
   t.notMatch(JSON.stringify(shown), SECRET)
 })
 

@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
+import type { TSchema } from 'typebox'
 import type { ConnectionHandle } from '../bus/adapter.js'
+import { type ConnectionLimits, LimitOptions, limitsOf } from '../bus/limits.js'
 import { HUB_SETTINGS, prefixOf, readSettings, type Setting, shownValue, unknownVariables } from '../bus/settings.js'
 import { HUB_CONFIG_FILE } from './errors.js'
 import { type ConnectionSettings, HubSettings } from './hub-settings.js'
@@ -26,6 +28,8 @@ export interface Configuration {
   readonly connections: readonly ConnectionSettings[]
   /** The options of a connection, as its adapter's schema says. */
   optionsOf(connection: Pick<ConnectionHandle, 'name'>): unknown
+  /** What a connection is held to, whatever its adapter. Without problems only. */
+  limitsOf(connection: Pick<ConnectionHandle, 'name'>): ConnectionLimits
   /** One sentence for each thing that is wrong. */
   readonly problems: readonly string[]
   /** Those of `problems` that are about the hub itself, not about connections or names that nothing reads. */
@@ -79,6 +83,22 @@ function fileIn({ env, cwd, config = env.HUB_CONFIG }: ConfigurationSources): Co
   return { path, name, hub, connections }
 }
 
+const LIMITS = new Set(Object.keys(LimitOptions.properties))
+
+/** The adapter's own options with those that every connection has. */
+function allOptions({ options }: ConnectionHandle): TSchema {
+  const { properties, required = [] } = options as unknown as {
+    readonly properties: Record<string, TSchema>
+    readonly required?: readonly string[]
+  }
+  return { ...options, properties: { ...properties, ...LimitOptions.properties }, required } as TSchema
+}
+
+/** The values that are the adapter's own. */
+function ownOf(values: Readonly<Record<string, unknown>> | undefined): unknown {
+  return values && Object.fromEntries(Object.entries(values).filter(([key]) => !LIMITS.has(key)))
+}
+
 function twice(settings: readonly { readonly variables: readonly string[]; readonly of: string }[]): string[] {
   const seen = new Map<string, string>()
   const problems: string[] = []
@@ -113,15 +133,13 @@ export function readConfiguration(
   )
   const read = connections.map((connection) => {
     const values = file?.connections[connection.name]
-    return {
-      connection,
-      ...readSettings(connection.options, {
-        env,
-        prefix: prefixOf(connection.name),
-        readFile: readText,
-        ...(values === undefined ? {} : { file: { name: `${file!.name} (${connection.name})`, values } }),
-      }),
-    }
+    const read = readSettings<Readonly<Record<string, unknown>>>(allOptions(connection), {
+      env,
+      prefix: prefixOf(connection.name),
+      readFile: readText,
+      ...(values === undefined ? {} : { file: { name: `${file!.name} (${connection.name})`, values } }),
+    })
+    return { connection, ...read }
   })
   const names = new Set(connections.map(({ name }) => name))
   const known = [
@@ -143,14 +161,15 @@ export function readConfiguration(
     ...unknownVariables(env, [...EARLY, ...known.flatMap(({ variables }) => variables)]),
   ]
   if (own.values.profile === 'production') problems.push(...insecure(own.values, settings, shown, file?.path))
-  const values = new Map<string, unknown>(read.map((one) => [one.connection.name, one.values]))
+  const values = new Map(read.map((one) => [one.connection.name, one.values]))
   return {
     hub: own.values,
     dataFolder: resolve(cwd, own.values.data ?? 'data'),
     ...(file === undefined ? {} : { file: file.path }),
     settings,
     connections: shown,
-    optionsOf: ({ name }) => values.get(name),
+    optionsOf: ({ name }) => ownOf(values.get(name)),
+    limitsOf: ({ name }) => limitsOf(values.get(name) as unknown as LimitOptions),
     problems,
     ownProblems: own.problems,
   }

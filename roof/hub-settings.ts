@@ -78,6 +78,7 @@ export const HubSettings = Type.Object(
     concurrency: count(256, 10_000, 'Runs at one time per flow.'),
     onceKeep: time('400d', 'How long the once-keys of changes are kept.'),
     readDeadline: time('30s', 'How long a reading from outside may take.'),
+    changeDeadline: time('5s', 'How long the apply of a change may take before it is rolled back.'),
     askWithin: time('10s', 'How long a caller is kept waiting for an answer before it gets 202.'),
     bodyBytes: count(1_048_576, 1_073_741_824, 'Bytes the body of a request may have.'),
     requestTime: time('30s', 'A request has arrived whole within this time.'),

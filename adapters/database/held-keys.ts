@@ -9,11 +9,11 @@ const TABLES = [
   { from: 'hub_message h', holds: HOLDS_LIVING },
 ] as const
 
-const PLAIN = ['h.flow, h.order_key, h.id, h.seq', 'h.flow, h.order_key, h.id, h.seq'] as const
+const COLUMNS = 'h.flow, h.order_key, h.id, h.seq'
 /** A living message holds its key since its last run ended; each run leaves a trace. */
 const TOLD = [
-  `${PLAIN[0]}, 'dead-letter', h.died_at, 0, h.code, h.reason`,
-  `${PLAIN[1]}, h.state, COALESCE((SELECT t.ended_at FROM hub_trace t WHERE t.seq = h.seq ORDER BY t.run DESC LIMIT 1), ` +
+  `${COLUMNS}, 'dead-letter', h.died_at, 0, h.code, h.reason`,
+  `${COLUMNS}, h.state, COALESCE((SELECT t.ended_at FROM hub_trace t WHERE t.seq = h.seq ORDER BY t.run DESC LIMIT 1), ` +
     'h.accepted_at), h.due, h.last_code, h.last_error',
 ] as const
 
@@ -26,7 +26,7 @@ const ofFlow = (columns: readonly string[]) =>
       `SELECT ${columns[at]} FROM ${from} WHERE ${holds} AND h.flow = ? AND h.order_key >= ? ` +
       'AND (h.order_key > ? OR h.seq > ?) ORDER BY h.order_key, h.seq LIMIT ?',
   )
-const OF_FLOW = { plain: ofFlow(PLAIN), told: ofFlow(TOLD) }
+const OF_FLOW = { plain: ofFlow([COLUMNS, COLUMNS]), told: ofFlow(TOLD) }
 const OF_KEY = TABLES.map(
   ({ from, holds }, at) =>
     `SELECT ${TOLD[at]} FROM ${from} WHERE ${holds} AND h.flow = ? AND h.order_key = ? AND h.seq > ? ORDER BY h.seq LIMIT ?`,
@@ -38,89 +38,74 @@ interface Place {
   readonly key: string
   readonly seq: number
 }
-const START: Place = { table: 0, flow: '', key: '', seq: -1 }
+const startOf = (table: number): Place => ({ table, flow: '', key: '', seq: -1 })
 
-interface Found extends Place {
+interface Found {
+  readonly table: number
   readonly row: Row
 }
+type Ask = (table: number, after: Place, limit: number) => Promise<readonly Row[]>
 
 /** Who holds order keys. Every page begins where the one before ended, however many there are. */
 export function heldReads(reading: () => SqlConnection): Pick<Store, 'heldKeys' | 'keyHolders'> {
-  async function* ofOneFlow(sql: string, flow: string, after: Place, limit: number): AsyncGenerator<Found> {
-    const rows = await reading().rows(sql, [flow, after.key, after.key, after.seq, limit])
-    for (const row of rows) yield found(row, after.table)
-  }
+  const inFlow = async (sql: string, flow: string, { key, seq }: Place, limit: number) =>
+    reading().rows(sql, [flow, key, key, seq, limit])
 
-  async function* holders(how: keyof typeof OF_FLOW, only: string | undefined, from: Place, limit: number) {
-    for (let { table } = from; table < TABLES.length; table++) {
-      let after = table === from.table ? from : { ...START, table }
-      let flow: string | undefined = only ?? after.flow
-      while (flow !== undefined) {
-        if (flow !== '') yield* ofOneFlow(OF_FLOW[how][table]!, flow, after, limit)
-        if (only !== undefined) break
+  /** Flow by flow, since an index finds the keys of one flow in their order. */
+  const inAllFlows =
+    (statements: readonly string[]): Ask =>
+    async (table, after, limit) => {
+      const rows: Row[] = []
+      let { flow } = after
+      if (flow !== '') rows.push(...(await inFlow(statements[table]!, flow, after, limit)))
+      while (rows.length < limit) {
         const [next] = await reading().rows(NEXT_FLOW[table]!, [flow])
-        flow = next?.[0] as string | undefined
-        after = { ...START, table }
+        if (next === undefined) break
+        flow = next[0] as string
+        rows.push(...(await inFlow(statements[table]!, flow, startOf(table), limit - rows.length)))
       }
+      return rows
     }
+
+  const askFor = ({ flow, key }: KeyQuery): Ask => {
+    if (flow === undefined) return inAllFlows(OF_FLOW.told)
+    if (key === undefined) return (table, after, limit) => inFlow(OF_FLOW.told[table]!, flow, after, limit)
+    return async (table, { seq }, limit) => reading().rows(OF_KEY[table]!, [flow, key, seq, limit])
   }
 
-  async function* ofOneKey(flow: string, key: string, from: Place, limit: number): AsyncGenerator<Found> {
-    for (let { table } = from; table < TABLES.length; table++) {
-      const rows = await reading().rows(OF_KEY[table]!, [flow, key, table === from.table ? from.seq : -1, limit])
-      for (const row of rows) yield found(row, table)
+  async function page<Kept>(asked: Page, ask: Ask, as: (row: Row) => Kept) {
+    const limit = limitOf(asked)
+    const place = placeOf<[number, string, string, number]>('keys', asked, ['number', 'string', 'string', 'number'])
+    const [from, flow, key, seq] = place ?? [0, '', '', -1]
+    const found: Found[] = []
+    for (let table = from; table < TABLES.length && found.length <= limit; table++) {
+      const after = table === from ? { table, flow, key, seq } : startOf(table)
+      for (const row of await ask(table, after, limit + 1 - found.length)) found.push({ table, row })
     }
-  }
-
-  async function page<Kept>(page: Page, list: (from: Place, limit: number) => AsyncGenerator<Found>, as: (row: Row) => Kept) {
-    const limit = limitOf(page)
-    const place = placeOf<[number, string, string, number]>('keys', page, ['number', 'string', 'string', 'number'])
-    const [table, flow, key, seq] = place ?? [START.table, START.flow, START.key, START.seq]
-    const rows: Found[] = []
-    for await (const one of list({ table, flow, key, seq }, limit + 1)) if (rows.push(one) > limit) break
-    const { rows: kept, ...more } = paged(rows, limit, (last) =>
-      markOf('keys', last.table, last.flow, last.key, last.seq),
+    const { rows, ...more } = paged(found, limit, ({ table, row }) =>
+      markOf('keys', table, row[0] as string, row[1] as string, row[3] as number),
     )
-    return { rows: kept.map(({ row }) => as(row)), ...more }
+    return { rows: rows.map(({ row }) => as(row)), ...more }
   }
 
   return {
-    heldKeys: (asked) => page(asked, (from, limit) => holders('plain', undefined, from, limit), heldKey),
-    keyHolders: ({ flow, key }: KeyQuery, asked) =>
-      page(
-        asked,
-        (from, limit) =>
-          flow !== undefined && key !== undefined ? ofOneKey(flow, key, from, limit) : holders('told', flow, from, limit),
-        keyHolder,
-      ),
+    heldKeys: (asked) => page(asked, inAllFlows(OF_FLOW.plain), heldKey),
+    keyHolders: (query, asked) => page(asked, askFor(query), keyHolder),
   }
 }
 
-function found(row: Row, table: number): Found {
-  const [flow, key, , seq] = row as [string, string, string, number]
-  return { table, flow, key, seq, row }
-}
-
-function heldKey(row: Row): HeldKey {
-  const [flow, key, messageId] = row as [string, string, string]
-  return { flow, key, messageId }
+function heldKey([flow, key, messageId]: Row): HeldKey {
+  return { flow: flow as string, key: key as string, messageId: messageId as string }
 }
 
 function keyHolder(row: Row): KeyHolder {
-  const [, , , , state, since, due, code, reason] = row as [
-    ...unknown[],
-    KeyHolder['state'],
-    number,
-    number,
-    string | null,
-    string | null,
-  ] as unknown as [never, never, never, never, KeyHolder['state'], number, number, string | null, string | null]
+  const [state, since, due, code, reason] = row.slice(4) as [KeyHolder['state'], number, number, ...(string | null)[]]
   return {
     ...heldKey(row),
     state,
     since,
     ...(due > 0 && (state === 'waiting' || state === 'retrying') ? { due } : {}),
-    ...(code === null ? {} : { code }),
-    ...(reason === null ? {} : { reason }),
+    ...(code == null ? {} : { code }),
+    ...(reason == null ? {} : { reason }),
   }
 }

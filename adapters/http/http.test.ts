@@ -51,6 +51,15 @@ t.test('the exact bytes leave, and the whole answer comes back whatever its stat
   t.same(answer.body, body)
 })
 
+t.test('trace context is handed on as the header that W3C names', async (t) => {
+  const partner = await partnerOf(t, ({ headers }, response) => response.end(JSON.stringify(headers)))
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+  const headersOf = async (more: object) =>
+    JSON.parse((await partner.ask({ method: 'GET', path: '/', ...more })).body.toString()) as Record<string, string>
+  t.equal((await headersOf({ traceparent, headers: { accept: 'text/xml' } })).traceparent, traceparent)
+  t.notOk('traceparent' in (await headersOf({})))
+})
+
 t.test('a partner who refuses the connection was not sent anything: not done', async (t) => {
   const server = createTcpServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

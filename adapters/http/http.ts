@@ -19,15 +19,21 @@ export interface HttpOptions {
   readonly maxWaiting?: number
 }
 
-export interface HttpRequest {
+/** What a call outside is told by the effect or reading it belongs to. */
+export interface HttpUse {
+  /** Aborts the request; what is known about the other side then depends on how far it came. */
+  readonly signal?: AbortSignal
+  /** W3C trace context, sent as the header `traceparent`. */
+  readonly traceparent?: string
+}
+
+export interface HttpRequest extends HttpUse {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Path and query below the partner's address, beginning with a slash. */
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
   /** The exact bytes to send: what was signed is what leaves. */
   readonly body?: Uint8Array
-  /** Aborts the request; what is known about the other side then depends on how far it came. */
-  readonly signal?: AbortSignal
 }
 
 export interface HttpAnswer {
@@ -164,7 +170,7 @@ function dispatched(pool: Dispatcher, request: HttpRequest, limits: Limits): Pro
         {
           path: request.path,
           method: request.method,
-          headers: { ...request.headers },
+          headers: { ...request.headers, ...(request.traceparent && { traceparent: request.traceparent }) },
           body: request.body ?? null,
           // Undici itself would repeat idempotent requests on a broken connection: repeating is the runtime's decision.
           idempotent: false,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Static, Type } from 'typebox'
-import type { HttpAnswer, HttpPartner } from '../http/http.js'
+import type { HttpAnswer, HttpPartner, HttpUse } from '../http/http.js'
 import { HUB_PAYTRAIL_ANSWER, HUB_PAYTRAIL_BROKEN, HUB_PAYTRAIL_LOGIN, HUB_PAYTRAIL_REFUSED } from './errors.js'
 import { paytrailSignature, paytrailSignatureMatches } from './signature.js'
 
@@ -49,12 +49,11 @@ export interface PaytrailClient {
   readonly partner: HttpPartner
 }
 
-export interface PaytrailRequest {
+export interface PaytrailRequest extends HttpUse {
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly transactionId?: string
   readonly body?: string
-  readonly signal?: AbortSignal
 }
 
 /** A verified answer: 200 or 201 with its JSON, 404, or what Paytrail says is wrong with the request. */
@@ -90,7 +89,8 @@ export async function paytrailAsk(
       ...(request.body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
     },
     ...(request.body === undefined ? {} : { body }),
-    ...(request.signal === undefined ? {} : { signal: request.signal }),
+    ...(request.signal && { signal: request.signal }),
+    ...(request.traceparent && { traceparent: request.traceparent }),
   })
   return classified(options, partner.where, answer, request)
 }

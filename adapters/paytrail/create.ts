@@ -1,4 +1,5 @@
 import type { PaytrailCreated, PaytrailPayment } from '../../schemas/partners/paytrail.js'
+import type { HttpUse } from '../http/http.js'
 import { type PaytrailClient, paytrailAsk } from './api.js'
 import { HUB_PAYTRAIL_ANSWER, HUB_PAYTRAIL_FIELD, HUB_PAYTRAIL_REFUSED } from './errors.js'
 
@@ -6,14 +7,15 @@ import { HUB_PAYTRAIL_ANSWER, HUB_PAYTRAIL_FIELD, HUB_PAYTRAIL_REFUSED } from '.
 export async function paytrailCreate(
   client: PaytrailClient,
   payment: PaytrailPayment,
-  signal?: AbortSignal,
+  use: HttpUse = {},
 ): Promise<PaytrailCreated> {
   const body = JSON.stringify(bodyOf(payment, client.options.callbackDelaySeconds))
   const answer = await paytrailAsk(client, {
     method: 'POST',
     path: '/payments',
     body,
-    ...(signal === undefined ? {} : { signal }),
+    ...(use.signal && { signal: use.signal }),
+    ...(use.traceparent && { traceparent: use.traceparent }),
   })
   const { where } = client.partner
   if (answer.state === 'refused') return { outcome: 'refused', status: answer.status, message: answer.message }

@@ -29,12 +29,12 @@ export const paytrail = defineAdapter({
      */
     create: make.callable<PaytrailPayment, PaytrailCreated>('create', {
       inDoubt: 'abandon',
-      perform: (client, payment, { signal }) => paytrailCreate(client, payment, signal),
+      perform: paytrailCreate,
       abandonedAs: () => ({ outcome: 'no-answer' }),
     }),
     /** What Paytrail says about a transaction: one row, or none when it does not know it. */
-    status: make.reader<PaytrailStatusQuery, PaytrailStatus>('status', async function* (client, query, { signal }) {
-      const found = await paytrailStatus(client, query, signal)
+    status: make.reader<PaytrailStatusQuery, PaytrailStatus>('status', async function* (client, query, use) {
+      const found = await paytrailStatus(client, query, use)
       if (found) yield found
     }),
     /** A raw redirect or callback becomes facts. Reaches nobody. */

@@ -4,6 +4,7 @@ import type {
   PaytrailStatusQuery,
   PaytrailStatusWord,
 } from '../../schemas/partners/paytrail.js'
+import type { HttpUse } from '../http/http.js'
 import { type PaytrailClient, paytrailAsk } from './api.js'
 import { HUB_PAYTRAIL_ANSWER, HUB_PAYTRAIL_FIELD, HUB_PAYTRAIL_REFUSED } from './errors.js'
 
@@ -26,7 +27,7 @@ export function outcomeOf(status: unknown): PaytrailOutcome | undefined {
 export async function paytrailStatus(
   client: PaytrailClient,
   { transactionId }: PaytrailStatusQuery,
-  signal?: AbortSignal,
+  use: HttpUse = {},
 ): Promise<PaytrailStatus | undefined> {
   // It becomes part of a path and of a signed header line.
   if (!/^[\w-]{1,100}$/.test(transactionId)) {
@@ -40,7 +41,8 @@ export async function paytrailStatus(
     method: 'GET',
     path: `/payments/${transactionId}`,
     transactionId,
-    ...(signal === undefined ? {} : { signal }),
+    ...(use.signal && { signal: use.signal }),
+    ...(use.traceparent && { traceparent: use.traceparent }),
   })
   if (answer.state === 'not-found') return undefined
   const { where } = client.partner

@@ -59,9 +59,9 @@ export const solopmt = defineAdapter({
       },
     ),
     /** What the bank says became of a payment: exactly one row. */
-    status: make.reader<SolopmtStatusQuery, SolopmtStatus>('status', async function* (client, query, { signal }) {
+    status: make.reader<SolopmtStatusQuery, SolopmtStatus>('status', async function* (client, query, use) {
       const { partner, options } = client
-      yield await solopmtStatus(partner, query, options, { timestamp: client.timestamp(), signal })
+      yield await solopmtStatus(partner, query, options, { ...use, timestamp: client.timestamp() })
     }),
   }),
 })

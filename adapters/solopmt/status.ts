@@ -1,5 +1,5 @@
 import type { SolopmtStatus, SolopmtStatusQuery } from '../../schemas/partners/solopmt.js'
-import type { HttpPartner } from '../http/http.js'
+import type { HttpPartner, HttpUse } from '../http/http.js'
 import { macMatches, macOf } from '../mac/mac.js'
 import { formUrlEncoded } from '../mac/query.js'
 import { solopmtQuery, solopmtReply } from '../mac/recipes.js'
@@ -17,7 +17,7 @@ export async function solopmtStatus(
   partner: HttpPartner,
   { stamp, reference }: SolopmtStatusQuery,
   options: SolopmtOptions,
-  use: { readonly timestamp: string; readonly signal?: AbortSignal },
+  use: HttpUse & { readonly timestamp: string },
 ): Promise<SolopmtStatus> {
   if (!/^\d{1,20}$/.test(stamp)) throw HUB_SOLOPMT_FIELD('STAMP', '1 to 20 digits', `${stamp.length} characters`)
   const fields: Record<string, string> = {
@@ -38,7 +38,8 @@ export async function solopmtStatus(
     path: '',
     headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/xml' },
     body: Buffer.from(formUrlEncoded(Object.entries(fields)), 'latin1'),
-    ...(use.signal === undefined ? {} : { signal: use.signal }),
+    ...(use.signal && { signal: use.signal }),
+    ...(use.traceparent && { traceparent: use.traceparent }),
   })
   if (answer.status !== 200) throw HUB_SOLOPMT_REFUSED(partner.where, answer.status)
   return verified(partner.where, replyFields(partner.where, answer.body.toString('latin1')), fields, options)

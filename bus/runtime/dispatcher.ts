@@ -1,7 +1,8 @@
 import type { FlowNode } from '../node.js'
 import type { LivingMessage, NewMessage, Store } from '../ports/store.js'
 import { Inbox } from './inbox.js'
-import { KeyLines } from './keys.js'
+import { Breath, turnOf } from './key-turns.js'
+import { KeyLines, staysInMemory, type Turned } from './keys.js'
 import type { Came } from './shop.js'
 import type { After } from './timers.js'
 import { Wake } from './wake.js'
@@ -20,6 +21,8 @@ interface Lane {
   readonly first: Startable[]
   readonly limit: number
   running: number
+  /** Questions to the books whose turn it is under a key. */
+  asking: number
   paused: boolean
 }
 
@@ -40,6 +43,8 @@ export interface DispatcherUse {
 const DUE_AT_ONCE = 256
 /** How long a message rests when the books could not be written. */
 const REST_MS = 1_000
+/** Keys of a lane that the books are asked about at one time, before the lane goes on. */
+const MOST_ASKED = 256
 
 /** Decides which message runs when: order of acceptance, order per key, the limit of each flow, what is due. */
 export class Dispatcher {
@@ -47,6 +52,9 @@ export class Dispatcher {
   private readonly use: DispatcherUse
   private readonly lanes = new Map<string, Lane>()
   private readonly underWay = new Set<string>()
+  /** Under way when they were awakened. */
+  private readonly again = new Set<string>()
+  private readonly breath = new Breath()
   private readonly wake: Wake
   private idleWaiters: (() => void)[] = []
   private quietWaiters: (() => void)[] = []
@@ -66,6 +74,7 @@ export class Dispatcher {
       first: [],
       limit,
       running: 0,
+      asking: 0,
       paused,
     })
   }
@@ -106,16 +115,22 @@ export class Dispatcher {
   }
 
   /** A message whose turn comes out of order: a question's, a replayed one, one that is due. */
-  first(startable: Startable, kept = false): void {
+  first(startable: Startable): void {
     const { message } = startable
     const lane = this.lanes.get(message.flow)
     if (lane === undefined || this.underWay.has(message.id)) return
-    this.underWay.add(message.id)
-    const place = this.keys.enter(message, kept)
-    if (place === 'left') this.underWay.delete(message.id)
-    if (place !== 'runs') return
+    if (!this.enters(lane, message, true)) return
     lane.first.push(startable)
     this.pump(lane)
+  }
+
+  /** Whether it may run now. When not, it stands in line, or in the books. */
+  private enters(lane: Lane, message: LivingMessage, outOfTurn: boolean): boolean {
+    const place = this.keys.enter(message, outOfTurn)
+    if (place === 'runs' || place === 'stands' || (place === 'asks' && staysInMemory(message)))
+      this.underWay.add(message.id)
+    if (place === 'asks') this.ask(lane, message.key!)
+    return place === 'runs'
   }
 
   /**
@@ -127,6 +142,28 @@ export class Dispatcher {
     if (lane === undefined) return
     lane.inbox.rewind(seq)
     this.pump(lane)
+  }
+
+  /** A message was made ready by what another one has committed; one that still runs is looked at when its run is over. */
+  awaken(id: string): void {
+    if (this.underWay.has(id)) {
+      this.again.add(id)
+      return
+    }
+    this.busy++
+    this.use.store
+      .living(id)
+      .then((message) => {
+        if (message?.state === 'ready') this.first({ message, fresh: false })
+      })
+      .catch((error: unknown) => {
+        this.use.trouble(`message ${id} could not be read from the books`, error)
+        this.later(() => this.awaken(id))
+      })
+      .finally(() => {
+        this.busy--
+        this.tellIdle()
+      })
   }
 
   wakeBy(due: number): void {
@@ -159,7 +196,7 @@ export class Dispatcher {
       this.tellIdle()
       return
     }
-    while (!lane.paused && lane.running < lane.limit) {
+    while (!lane.paused && lane.running < lane.limit && lane.asking < MOST_ASKED) {
       const next = lane.first.shift() ?? this.taken(lane)
       if (next === undefined) break
       for (const startable of this.use.guard([next])) this.run(lane, startable)
@@ -167,14 +204,19 @@ export class Dispatcher {
     if (!lane.paused && lane.inbox.needsMore()) {
       this.busy++
       lane.inbox
-        .load((id) => this.underWay.has(id))
-        .catch((error: unknown) => {
-          this.use.trouble(`${lane.flow.id}: the books could not be read`, error)
-          this.later(() => this.pump(lane))
-        })
+        .load(
+          (id) => this.underWay.has(id),
+          () => this.breath.take(),
+        )
+        .then(
+          () => this.pump(lane),
+          (error: unknown) => {
+            this.use.trouble(`${lane.flow.id}: the books could not be read`, error)
+            this.later(() => this.pump(lane))
+          },
+        )
         .finally(() => {
           this.busy--
-          if (lane.inbox.length > 0 || lane.inbox.needsMore()) this.pump(lane)
           this.tellIdle()
         })
     }
@@ -186,9 +228,8 @@ export class Dispatcher {
       const message = lane.inbox.take()
       if (message === undefined) return undefined
       if (this.underWay.has(message.id)) continue
-      const place = this.keys.enter(message)
-      if (place !== 'left') this.underWay.add(message.id)
-      if (place === 'runs') return { message, fresh: (message as { fresh?: boolean }).fresh === true }
+      if (this.enters(lane, message, false)) return { message, fresh: (message as { fresh?: boolean }).fresh === true }
+      if (lane.asking >= MOST_ASKED) return undefined
     }
   }
 
@@ -213,56 +254,74 @@ export class Dispatcher {
     }
     lane.running--
     this.busy--
-    if (came !== undefined) this.after(lane, message, came)
+    if (came !== undefined) this.after(message, came)
     this.pump(lane)
     this.tellIdle()
   }
 
-  private after(lane: Lane, message: LivingMessage, came: Came): void {
-    this.underWay.delete(message.id)
-    lane.inbox.ended(message.id)
+  private after(message: LivingMessage, came: Came): void {
     if (came.is === 'waiting') this.wake.by(came.due)
-    const held = came.is === 'waiting' || came.is === 'in-doubt' || (came.is === 'dead-letter' && came.holdsKey)
-    if (message.key !== undefined && !held) this.release(lane, message.key, message.id)
+    this.ended(message, keepsKey(came))
+    if (this.again.delete(message.id)) this.awaken(message.id)
   }
 
-  /** Frees a key for the next in line; also what an operator does with a held one. */
+  /** A message that was under way runs no more. `held`: it keeps its key. */
+  ended(message: LivingMessage, held: boolean): void {
+    const { id, flow, key } = message
+    const lane = this.lanes.get(flow)
+    this.underWay.delete(id)
+    if (lane === undefined) return
+    lane.inbox.ended(id)
+    if (key === undefined) return
+    if (held) for (const behind of this.keys.park(flow, key, id)) this.underWay.delete(behind.id)
+    else this.follow(lane, key, this.keys.leave(flow, key, id))
+  }
+
+  /** A key is held no more by a message that did not run: a dead letter was dropped, or lets go of its key. */
   releaseKey(flow: string, key: string, messageId: string): void {
     const lane = this.lanes.get(flow)
-    if (lane === undefined) return
-    this.release(lane, key, messageId)
-    this.pump(lane)
+    if (lane === undefined) this.keys.forget(flow, key, messageId)
+    else this.follow(lane, key, this.keys.free(flow, key, messageId))
   }
 
-  private release(lane: Lane, key: string, messageId: string): void {
-    const next = this.keys.leave(lane.flow.id, key, messageId)
-    if (next === undefined) return
-    if (next !== 'ask-the-books') {
+  private follow(lane: Lane, key: string, next: LivingMessage | 'ask-the-books' | undefined): void {
+    if (next === 'ask-the-books') this.ask(lane, key)
+    else if (next !== undefined) {
       lane.first.push({ message: next, fresh: false })
-      return
+      this.pump(lane)
     }
+  }
+
+  /** Asks the books whose turn it is under a key of which nothing runs. */
+  private ask(lane: Lane, key: string): void {
+    const { store, now } = this.use
+    const flow = lane.flow.id
     this.busy++
-    this.use.store
-      .firstOfKey(lane.flow.id, key)
-      .then((found) => {
-        const head = this.keys.found(lane.flow.id, key, found)
-        if (head === undefined) return
-        lane.inbox.remove(head.id)
-        this.underWay.add(head.id)
-        if (head.state === 'ready' || head.due <= this.use.now()) lane.first.push({ message: head, fresh: false })
-        else this.underWay.delete(head.id)
-      })
-      .catch((error: unknown) => {
-        this.use.trouble(`${lane.flow.id}: the next of a key could not be read`, error)
-        this.later(() => {
-          this.keys.hold(lane.flow.id, key, messageId)
-          this.releaseKey(lane.flow.id, key, messageId)
-        })
-      })
+    lane.asking++
+    this.breath
+      .take()
+      .then(() => turnOf({ store, now, mayBeHeld: (...of) => this.keys.mayBeHeld(...of) }, flow, key))
+      .then(
+        (turn) => this.turned(lane, key, this.keys.turned(flow, key, turn)),
+        (error: unknown) => {
+          this.use.trouble(`${flow}: the next of a key could not be read`, error)
+          this.later(() => this.ask(lane, key))
+        },
+      )
       .finally(() => {
         this.busy--
+        lane.asking--
         this.pump(lane)
       })
+  }
+
+  private turned(lane: Lane, key: string, { begins, leave = [], askAgain }: Turned): void {
+    for (const { id } of leave) this.underWay.delete(id)
+    if (askAgain) this.ask(lane, key)
+    if (begins === undefined) return
+    lane.inbox.remove(begins.id)
+    this.underWay.add(begins.id)
+    lane.first.push({ message: begins, fresh: false })
   }
 
   private async loadDue(): Promise<void> {
@@ -313,4 +372,10 @@ export class Dispatcher {
     if (this.busy === 0 && this.quietWaiters.length > 0) for (const waiter of this.quietWaiters.splice(0)) waiter()
     if (this.idleWaiters.length > 0 && this.isIdle()) for (const waiter of this.idleWaiters.splice(0)) waiter()
   }
+}
+
+/** Whether the message holds its key although it does not run. */
+function keepsKey(came: Came): boolean {
+  if (came.is === 'waiting') return came.frees !== true
+  return came.is === 'in-doubt' || (came.is === 'dead-letter' && came.holdsKey)
 }

@@ -1,11 +1,10 @@
-import type { EffectUse } from '../adapter.js'
+import type { EffectUse, Found } from '../adapter.js'
 import { decodeBody, encodeBody } from '../codec.js'
 import { codeOf, instructionOf, sentenceOf } from '../errors.js'
 import type { LivingMessage, StepRecord, Unit } from '../ports/store.js'
 import { holdsStream } from '../steps/shared.js'
 import type { Asked } from '../walk.js'
-import { HUB_EFFECT_IN_DOUBT, HUB_ONCE_BUSY, HUB_STREAM_USED } from './failure.js'
-import { withDeadline } from './outside.js'
+import { failureIn, HUB_EFFECT_IN_DOUBT, HUB_ONCE_BUSY, HUB_STREAM_USED, isCircuitOpen, isRefusal } from './failure.js'
 import type { Shop } from './shop.js'
 
 export type EffectAsked = Asked & { readonly do: 'effect' }
@@ -21,6 +20,7 @@ export interface EffectRun {
 }
 
 const DEADLINE_MS = 30_000
+const AT_ONE_TIME = 16
 
 function keyOf(message: LivingMessage, { once, name, end }: EffectAsked): string {
   return once === undefined ? `${message.id}/${name}` : `${message.flow}/${end.uri}/${once}`
@@ -64,6 +64,15 @@ async function attempt(run: EffectRun, asked: EffectAsked, known: StepRecord | u
   const { end, request } = asked
   const isWritten = known?.state === 'intended'
   const attempts = isWritten ? known.attempts : (known?.attempts ?? 0) + 1
+  // An intention that stands in the books must not be found again as an effect in doubt.
+  const refused = (error: unknown) => {
+    const state = known?.state === 'in-doubt' ? 'in-doubt' : 'not-done'
+    const said = { code: codeOf(error), error: sentenceOf(error) }
+    run.record({ ...intended(run.message, asked, attempts - 1), state, ...said })
+    return error
+  }
+  const refusal = run.shop.outside.refusal(end.connection)
+  if (refusal !== undefined) throw isWritten ? refused(refusal) : refusal
   if (!isWritten) {
     if (asked.once !== undefined && attempts === 1) {
       const done = await reserve(run, asked)
@@ -74,19 +83,19 @@ async function attempt(run: EffectRun, asked: EffectAsked, known: StepRecord | u
   }
   try {
     run.shop.boundary?.('effect:before')
-    const answer = await run.shop.outside
-      .limitOf(end)
-      .run(() => use(run, asked, attempts, (client, told) => end.how.perform(client, request, told)))
+    const answer = await use(run, asked, attempts, (client, told) => end.how.perform(client, request, told))
     run.shop.boundary?.('effect:after')
     return answered(run, asked, attempts, answer)
   } catch (error) {
+    if (isRefusal(error)) throw refused(error)
     const { effect } = instructionOf(error)
     const state = effect === 'unknown' ? 'in-doubt' : 'not-done'
+    const failure = failureIn(error)
     const record = run.record({
       ...intended(run.message, asked, attempts),
       state,
-      code: codeOf(error),
-      error: sentenceOf(error),
+      code: codeOf(failure),
+      error: sentenceOf(failure),
     })
     if (effect === 'not-done') throw error
     if (end.how.inDoubt === 'resend') throw error
@@ -102,10 +111,16 @@ function use<T>(
   lookUp = false,
 ): Promise<T> {
   const { message, shop } = run
-  const { end } = asked
-  const tried = (traceparent = message.traceparent) =>
-    withDeadline(end.uri, end.how.deadlineMs ?? DEADLINE_MS, shop, (signal) =>
-      work(shop.outside.clientOf(end.connection), {
+  const { uri, connection, how } = asked.end
+  const { deadlineMs = DEADLINE_MS, concurrency = AT_ONE_TIME } = how
+  // A look at an effect stands behind no other effects, unless the connection itself says how many.
+  const place = { uri, connection, deadlineMs, ...(lookUp ? {} : { concurrency }) }
+  const { watching } = shop
+  const begun = { connection: connection.name, end: uri.slice(connection.name.length + 1), step: asked.step }
+  return shop.outside.use(
+    place,
+    (client, signal, traceparent = message.traceparent) =>
+      work(client, {
         key: keyOf(message, asked),
         attempt,
         messageId: message.id,
@@ -114,11 +129,8 @@ function use<T>(
         ...(traceparent === undefined ? {} : { traceparent }),
         signal,
       }),
-    )
-  if (shop.watching === undefined) return tried()
-  const { name: connection } = end.connection
-  const begun = { connection, end: end.uri.slice(connection.length + 1), step: asked.step, attempt, lookUp }
-  return shop.watching.effect(message, begun, tried)
+    watching && ((tried) => watching.effect(message, { ...begun, attempt, lookUp }, tried)),
+  )
 }
 
 async function answered(run: EffectRun, asked: EffectAsked, attempts: number, answer: unknown): Promise<unknown> {
@@ -132,6 +144,7 @@ async function answered(run: EffectRun, asked: EffectAsked, attempts: number, an
 async function settle(run: EffectRun, asked: EffectAsked, known: StepRecord, used = false): Promise<unknown> {
   const { end, request } = asked
   const { how } = end
+  let notAsked: unknown
   switch (how.inDoubt) {
     case 'resend':
       return attempt(run, asked, { ...known, state: 'in-doubt' })
@@ -146,13 +159,14 @@ async function settle(run: EffectRun, asked: EffectAsked, known: StepRecord, use
       return answer
     }
     case 'ask': {
-      const found = how.ask === undefined ? { state: 'unknown' as const } : await asking(run, asked, known)
+      const found = how.ask === undefined ? UNKNOWN : await asking(run, asked, known)
       if (found.state === 'answered') return answered(run, asked, known.attempts, found.answer)
       if (found.state === 'not-done') {
         const notDone = run.record({ ...intended(run.message, asked, known.attempts), state: 'not-done' })
         if (used) throw HUB_STREAM_USED(end.uri)
         return attempt(run, asked, notDone)
       }
+      notAsked = found.notAsked
       break
     }
     case 'park':
@@ -162,16 +176,21 @@ async function settle(run: EffectRun, asked: EffectAsked, known: StepRecord, use
     state: 'in-doubt',
     ...(known.code === undefined ? {} : { code: known.code }),
   })
-  throw HUB_EFFECT_IN_DOUBT(end.uri, how.inDoubt)
+  throw notAsked ?? HUB_EFFECT_IN_DOUBT(end.uri, how.inDoubt)
 }
 
-async function asking(run: EffectRun, asked: EffectAsked, known: StepRecord) {
+/** `notAsked`: the connection is not used at present, which is no answer and spends no try. */
+type Looked = Found<unknown> & { readonly notAsked?: unknown }
+
+const UNKNOWN: Looked = { state: 'unknown' }
+
+async function asking(run: EffectRun, asked: EffectAsked, known: StepRecord): Promise<Looked> {
   try {
     const { ask } = asked.end.how
     return await use(run, asked, known.attempts, (client, told) => ask!(client, asked.request, told), true)
-  } catch {
+  } catch (error) {
     // Not reachable now; the message waits and asks again.
-    return { state: 'unknown' as const }
+    return isCircuitOpen(error) ? { state: 'unknown', notAsked: error } : UNKNOWN
   }
 }
 

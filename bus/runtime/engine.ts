@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { ConnectionHandle, OpenUse, SourceEnd } from '../adapter.js'
 import type { Declared, Inlet, Question } from '../ends.js'
 import type { Accepted, Answered, EffectDecision, Hub, SendOptions } from '../hub.js'
+import type { ConnectionLimits } from '../limits.js'
 import type { FlowNode } from '../node.js'
 import type { End, LivingMessage, MessageQuery, NewMessage, Page, Store, Unit, Writes } from '../ports/store.js'
 import type { Watch } from '../ports/watch.js'
@@ -28,6 +29,8 @@ export interface EngineOptions {
   readonly flows: readonly FlowNode[]
   readonly connections: readonly ConnectionHandle[]
   readonly optionsOf: (connection: ConnectionHandle) => unknown
+  /** What each connection is held to; its defaults unless told. */
+  readonly limitsOf?: (connection: ConnectionHandle) => ConnectionLimits
   readonly open: OpenUse
   readonly chance?: Chance
   /** Living messages above this refuse new ones with HUB_BACKLOG_FULL; a million unless told. */
@@ -57,7 +60,7 @@ export class Engine implements Hub {
   private readonly chance: Chance
   private readonly flowById = new Map<string, FlowNode>()
   private readonly flowsByUri = new Map<string, FlowNode[]>()
-  private readonly outside = new Outside()
+  private readonly outside: Outside
   private readonly stopping = new AbortController()
   private readonly committer: Committer
   private readonly dispatcher: Dispatcher
@@ -80,6 +83,9 @@ export class Engine implements Hub {
       this.flowById.set(flow.id, flow)
       this.flowsByUri.set(flow.from.uri, [...(this.flowsByUri.get(flow.from.uri) ?? []), flow])
     }
+    const { limitsOf, open } = given
+    const { signal: stop } = this.stopping
+    this.outside = new Outside({ stop, chance, log: open.log, ...(limitsOf && { limitsOf }) })
     this.watching = given.watch && new Watching(given.watch, chance, given.open.log)
     const { watching } = this
     this.committer = new Committer(store, given.boundary, watching)
@@ -347,6 +353,9 @@ export class Engine implements Hub {
 
   flows() {
     return this.dispatcher.states().map((state) => ({ ...state, living: this.living.of(state.id) }))
+  }
+  connections() {
+    return this.outside.connections()
   }
   idle(): Promise<void> {
     return this.dispatcher.idle()

@@ -30,6 +30,33 @@ export function retryDelay({ delayMs, factor, maxDelayMs }: RetryPolicyNode, tri
   return Math.round(plain * (0.8 + 0.4 * random))
 }
 
+/** Up to a fifth of the time more, so that all who were refused do not come back together. */
+const spread = (ms: number, random: number) => Math.round((Math.max(ms, 0) / 5) * random)
+
+/** When a connection that is not used at present is tried next, or undefined for any other error. */
+function openUntil(error: unknown): number | undefined {
+  return error instanceof HubError && error.code === 'HUB_CIRCUIT_OPEN' ? (error.details.until as number) : undefined
+}
+
+export function isCircuitOpen(error: unknown): boolean {
+  return openUntil(error) !== undefined
+}
+
+/** Whether a connection has refused a use, so that nothing was tried. */
+export function isRefusal(error: unknown): boolean {
+  return isCircuitOpen(error) && (error as HubError).cause === undefined
+}
+
+/** What really failed: a probe's failure comes wrapped in what is said of its connection. */
+export function failureIn(error: unknown): unknown {
+  return isCircuitOpen(error) ? ((error as HubError).cause ?? error) : error
+}
+
+/** Whether a failure is a try of its message. It is none when a connection is not used at present, nor when the hub stops. */
+export function spendsTry(error: unknown, stop: AbortSignal): boolean {
+  return !stop.aborted && !isCircuitOpen(error)
+}
+
 /** Decides between another try and the dead letters. `tries` counts the failed ones, this included. */
 export function judge(
   error: unknown,
@@ -45,6 +72,9 @@ export function judge(
     readonly random: number
   },
 ): Verdict {
+  const until = openUntil(error)
+  // Whatever the flow's own policy: a partner that is down for long must not fill the dead letters.
+  if (until !== undefined) return { next: 'retry', due: until + spread(until - now, random), tries }
   const { retry } = instructionOf(error)
   if (retry === 'retry' && policy !== undefined && tries < policy.attempts)
     return { next: 'retry', due: now + retryDelay(policy, tries, random), tries }
@@ -53,6 +83,29 @@ export function judge(
 
 export const HUB_DEADLINE = (what: string, ms: number) =>
   new HubError('HUB_DEADLINE', `${what} gave no answer within ${ms} ms`, { retry: 'retry', effect: 'unknown' })
+/**
+ * `now` and `until`: milliseconds since 1970. With a `cause` it is the failure of a probe, and what is known about the
+ * outside is what the cause says; without one nothing was tried.
+ */
+export const HUB_CIRCUIT_OPEN = (
+  connection: string,
+  {
+    why,
+    now,
+    until,
+    cause,
+  }: { readonly why: string; readonly now: number; readonly until: number; readonly cause?: unknown },
+) =>
+  new HubError(
+    'HUB_CIRCUIT_OPEN',
+    `connection ${connection} is not used until ${new Date(until).toISOString()}: ${why}`,
+    {
+      retry: 'retry',
+      effect: cause === undefined ? 'not-done' : instructionOf(cause).effect,
+      details: { connection, until, retryAfterSeconds: Math.max(1, Math.ceil((until - now) / 1_000)) },
+      ...(cause === undefined ? {} : { cause }),
+    },
+  )
 export const HUB_EFFECT_IN_DOUBT = (what: string, policy: string) =>
   new HubError('HUB_EFFECT_IN_DOUBT', `nobody knows whether ${what} took place; its policy is ${policy}`, {
     retry: 'retry',

@@ -93,11 +93,12 @@ export class Inbox {
     return this.behind && !this.loading && this.length < LOW
   }
 
-  /** Reads more from the books, oldest first, leaving out what is under way already. */
-  async load(underWay: (id: string) => boolean): Promise<void> {
+  /** Reads more from the books, oldest first, leaving out what is under way already. `breath` is waited for before. */
+  async load(underWay: (id: string) => boolean, breath?: () => Promise<void>): Promise<void> {
     this.loading = true
     this.arrivedMeanwhile = false
     try {
+      await breath?.()
       const room = WINDOW - this.length
       const rows = await this.store.ready(this.flow, this.lastSeq, room)
       if (this.rewoundMeanwhile) return

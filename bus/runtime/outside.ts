@@ -1,26 +1,10 @@
-import type { ConnectionHandle, EffectEnd, OpenUse } from '../adapter.js'
+import type { ConnectionHandle, OpenUse } from '../adapter.js'
+import type { ConnectionState } from '../hub.js'
+import { type ConnectionLimits, DEFAULT_LIMITS } from '../limits.js'
+import { Circuit } from './circuit.js'
 import { HUB_DEADLINE, HUB_NO_CLIENT } from './failure.js'
+import { patient } from './streams.js'
 import { type After, systemTimers } from './timers.js'
-
-/** At most `most` tasks at a time; the others wait their turn, first come first served. */
-export class Limiter {
-  private free: number
-  private readonly queue: (() => void)[] = []
-  constructor(most: number) {
-    this.free = most
-  }
-  async run<T>(task: () => Promise<T>): Promise<T> {
-    if (this.free > 0) this.free--
-    else await new Promise<void>((resolve) => this.queue.push(resolve))
-    try {
-      return await task()
-    } finally {
-      const next = this.queue.shift()
-      if (next === undefined) this.free++
-      else next()
-    }
-  }
-}
 
 /**
  * Gives `work` a signal and at most `ms` milliseconds. What finishes later finds nobody waiting: its answer is not
@@ -50,26 +34,52 @@ export function withDeadline<T>(
       abort.abort(error)
       reject(error)
     })
+    const failed = (error: unknown) => {
+      end()
+      reject(error)
+    }
     if (stop.aborted) return stopped()
     stop.addEventListener('abort', stopped, { once: true })
-    work(abort.signal).then(
-      (value) => {
+    try {
+      work(abort.signal).then((value) => {
         end()
         resolve(value)
-      },
-      (error: unknown) => {
-        end()
-        reject(error)
-      },
-    )
+      }, failed)
+    } catch (error) {
+      // Thrown before it gave a promise.
+      failed(error)
+    }
   })
 }
 
-/** The opened connections of one hub, and the limit of each endpoint. */
+/** An end of a connection, and what holds for one use of it unless the connection's own limits say otherwise. */
+export interface Place {
+  readonly uri: string
+  readonly connection: ConnectionHandle
+  /** Milliseconds for one use; for a stream, for each part of it. */
+  readonly deadlineMs: number
+  /** Uses of this end at one time; as many as come unless told. */
+  readonly concurrency?: number
+}
+
+export interface OutsideUse {
+  readonly limitsOf?: (connection: ConnectionHandle) => ConnectionLimits
+  /** Aborted when the hub cuts off what runs. */
+  readonly stop: AbortSignal
+  readonly chance: { now(): number; readonly after?: After | undefined }
+  readonly log: OpenUse['log']
+}
+
+/** The opened connections of one hub. Every use of one goes through its circuit, under a deadline. */
 export class Outside {
+  private readonly of: OutsideUse
   private readonly clients = new Map<string, unknown>()
   private readonly handles = new Map<string, ConnectionHandle>()
-  private readonly limits = new Map<string, Limiter>()
+  private readonly circuits = new Map<string, Circuit>()
+
+  constructor(of: OutsideUse) {
+    this.of = of
+  }
 
   /** Opens each connection once. A failure closes what was opened. */
   async open(
@@ -77,11 +87,14 @@ export class Outside {
     optionsOf: (handle: ConnectionHandle) => unknown,
     use: OpenUse,
   ): Promise<void> {
+    const { limitsOf = () => DEFAULT_LIMITS, stop, chance, log } = this.of
     try {
       for (const handle of handles) {
-        if (this.clients.has(handle.name)) continue
-        this.clients.set(handle.name, await handle.open(optionsOf(handle), use))
-        this.handles.set(handle.name, handle)
+        const { name, adapter } = handle
+        if (this.clients.has(name)) continue
+        this.clients.set(name, await handle.open(optionsOf(handle), use))
+        this.handles.set(name, handle)
+        this.circuits.set(name, new Circuit({ name, adapter, limits: limitsOf(handle), stop, chance, log }))
       }
     } catch (error) {
       await this.close()
@@ -94,18 +107,63 @@ export class Outside {
     return this.clients.get(connection.name)
   }
 
-  limitOf({ uri, how }: EffectEnd): Limiter {
-    let limit = this.limits.get(uri)
-    if (limit === undefined) {
-      limit = new Limiter(how.concurrency ?? 16)
-      this.limits.set(uri, limit)
+  private circuitOf({ name }: ConnectionHandle): Circuit {
+    const circuit = this.circuits.get(name)
+    if (circuit === undefined) throw HUB_NO_CLIENT(name)
+    return circuit
+  }
+
+  /** The refusal that a use of this connection would meet now, so that nothing need be written down before it. */
+  refusal(connection: ConnectionHandle): Error | undefined {
+    return this.circuitOf(connection).refusal()
+  }
+
+  /**
+   * Uses an end once: when its turn comes, while its circuit lets it through, until its deadline. Throws HUB_CIRCUIT_OPEN,
+   * HUB_DEADLINE, HUB_DRAINING and what `work` throws. `around` sees only what is let through, and sees its deadline.
+   */
+  use<T>(
+    place: Place,
+    work: (client: unknown, signal: AbortSignal, traceparent?: string) => Promise<T>,
+    around: (tried: (traceparent?: string) => Promise<T>) => Promise<T> = (tried) => tried(),
+  ): Promise<T> {
+    const circuit = this.circuitOf(place.connection)
+    const client = this.clientOf(place.connection)
+    const ms = circuit.deadlineMs ?? place.deadlineMs
+    return circuit.use(place, (begun) =>
+      around((traceparent) =>
+        withDeadline(place.uri, ms, this.of, (signal) => begun(work(client, signal, traceparent))),
+      ),
+    )
+  }
+
+  /**
+   * Uses an end that gives a stream; the deadline is that of each part. It takes no place of the limit, because what is
+   * done with its parts may need one.
+   */
+  stream<T>(place: Place, read: (client: unknown, signal: AbortSignal) => AsyncIterable<T>): AsyncIterable<T> {
+    const circuit = this.circuitOf(place.connection)
+    const client = this.clientOf(place.connection)
+    const ms = circuit.deadlineMs ?? place.deadlineMs
+    return {
+      [Symbol.asyncIterator]: () => {
+        const visit = circuit.enter()
+        const { uri: what } = place
+        const { stop, chance } = this.of
+        return patient((signal) => read(client, signal), { what, ms, stop, chance }, visit)[Symbol.asyncIterator]()
+      },
     }
-    return limit
+  }
+
+  /** The state of every connection, for operators and metrics. */
+  connections(): readonly ConnectionState[] {
+    return [...this.circuits.values()].map((circuit) => circuit.view())
   }
 
   async close(): Promise<void> {
     for (const [name, handle] of [...this.handles].reverse()) await handle.close?.(this.clients.get(name))
     this.clients.clear()
     this.handles.clear()
+    this.circuits.clear()
   }
 }

@@ -4,11 +4,13 @@ import { idFrom } from '../ids.js'
 import type { StepNode } from '../node.js'
 import type { LivingMessage, NewMessage } from '../ports/store.js'
 import type { PartsNode } from '../step.js'
-import { HUB_STREAM_READ } from '../steps/shared.js'
+import { HUB_STREAM_READ, isStream } from '../steps/shared.js'
 import { stepOf } from '../steps.js'
 import { type Asked, HUB_STEP_FAILED } from '../walk.js'
 import type { EffectRun } from './effects.js'
 import { HUB_TOO_MANY } from './failure.js'
+import { streamedRows } from './reading.js'
+import { patient } from './streams.js'
 import type { Pending } from './writes.js'
 
 type StreamRun = Omit<EffectRun, 'fresh'> & { readonly pending: Pending }
@@ -73,20 +75,19 @@ function source(
   { kind, name, parts }: PartsNode,
   body: unknown,
 ): AsyncIterable<unknown> | Iterable<unknown> {
+  const { message, shop } = run
+  const { deadlineMs, stop, chance } = shop
+  const inTime = (given: AsyncIterable<unknown>) =>
+    patient(() => given, { what: `${kind} ${name}`, ms: deadlineMs, stop, chance })
   switch (parts.from) {
-    case 'function':
-      return computing(run, `${kind} ${name}`, () => parts.of(body))
-    case 'bytes':
-      return parts.read(body)
-    case 'reader': {
-      const { message, shop } = run
-      const client = shop.outside.clientOf(parts.reader.connection)
-      return parts.reader.read(client, body, {
-        messageId: message.id,
-        now: new Date(message.acceptedAt),
-        signal: shop.stop,
-      })
+    case 'function': {
+      const given = computing(run, `${kind} ${name}`, () => parts.of(body))
+      return isStream(given) ? inTime(given) : given
     }
+    case 'bytes':
+      return inTime(parts.read(body))
+    case 'reader':
+      return streamedRows(shop, parts.reader, body, { messageId: message.id, now: new Date(message.acceptedAt) })
   }
 }
 
@@ -160,16 +161,30 @@ function bare(message: LivingMessage): NewMessage {
   return rest
 }
 
+interface Group {
+  readonly key: string
+  readonly body: unknown
+}
+
 /**
  * The groups of a stream, one after another, each with its parts as a stream of its own that must be read, or is read
  * past, before the next begins. Throws HUB_GROUP_SCATTERED when a group comes back.
  */
-export async function* groupsOf(
-  run: StreamRun,
-  asked: StreamAsked,
-): AsyncGenerator<{ readonly key: string; readonly body: unknown }> {
-  const { node, body: whole, name } = asked
+export async function* groupsOf(run: StreamRun, asked: StreamAsked): AsyncGenerator<Group> {
   const parts = partsOf(run, asked)
+  try {
+    yield* grouped(run, asked, parts)
+  } finally {
+    // Whoever left may still wait for a part; nobody waits for that here.
+    parts.return(undefined).catch(() => {})
+  }
+}
+
+async function* grouped(
+  run: StreamRun,
+  { node, body: whole, name }: StreamAsked,
+  parts: AsyncGenerator<unknown>,
+): AsyncGenerator<Group> {
   if (node.oneGroup) {
     const key = (node.by as () => string)()
     yield { key, body: computing(run, name, () => node.into(key, readOnce(name, parts), whole)) }

@@ -7,6 +7,7 @@ import {
   dead,
   end,
   FLOW,
+  heldOf,
   message,
   NOON,
   type OpenStore,
@@ -75,7 +76,7 @@ export function deadLetterCases(suite: Case, open: OpenStore): void {
     t.strictSame((await books.store.records([first!.id])).get(first!.id), [kept])
     t.match(await books.store.fate(first!.id), { state: 'ready', tries: 0 })
     t.equal(await books.store.deadLetter(first!.id), undefined)
-    t.same(await books.store.heldKeys(), [])
+    t.same(await heldOf(books.store), [])
     const holds = (fence: number) => ({ holds: { messageId: first!.id, fence }, writes: { ends: [end(again!)] } })
     t.match(await one(books.store, holds(0)), { refused: 'fence' }, 'whoever held it before does not any more')
     t.match(await one(books.store, holds(1)), { state: 'committed' })
@@ -98,7 +99,7 @@ export function deadLetterCases(suite: Case, open: OpenStore): void {
     t.equal(await store.countDeadLetters(), 0)
     t.equal((await store.records([id])).size, 0)
     t.same(await store.traces(id), [trace(id, 1)])
-    t.same(await store.heldKeys(), [])
+    t.same(await heldOf(store), [])
     t.equal(text((await store.body(id))?.body), '{"n":1}')
     t.match(await one(store, { writes: { ends: [dropped] } }), { refused: 'fence' })
     const known = await store.messages({ businessKey: { name: 'order', value: '1' } }, { limit: 5 })
@@ -117,7 +118,7 @@ export function deadLetterCases(suite: Case, open: OpenStore): void {
     const held = (at: number) => ({ flow: FLOW, key: living[at]!.key, messageId: living[at]!.id })
     await books.reopen()
     t.same(
-      [...(await books.store.heldKeys())].sort((a, b) => (a.key < b.key ? -1 : 1)),
+      [...(await heldOf(books.store))].sort((a, b) => (a.key < b.key ? -1 : 1)),
       [held(0), held(1)],
     )
     t.match(await books.store.deadLetter(living[0]!.id), { holdsKey: true })
@@ -129,7 +130,7 @@ export function deadLetterCases(suite: Case, open: OpenStore): void {
         ],
       },
     })
-    t.same(await books.store.heldKeys(), [held(1)])
+    t.same(await heldOf(books.store), [held(1)])
     t.match(await books.store.deadLetter(living[0]!.id), { holdsKey: false })
   })
 
@@ -150,7 +151,7 @@ export function deadLetterCases(suite: Case, open: OpenStore): void {
     t.match(await store.living(c!.id), { fence: 1, seq: c!.seq })
     t.match(await store.fate(b!.id), { state: 'dead-letter' })
     t.match(await store.fate(fresh.id), { state: 'dropped' })
-    t.same(await store.heldKeys(), [])
+    t.same(await heldOf(store), [])
     t.equal(await store.countDeadLetters(), 1)
   })
 

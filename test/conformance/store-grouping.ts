@@ -2,7 +2,19 @@ import * as fc from 'fast-check'
 import { idFrom } from '../../bus/ids.js'
 import type { End, LivingMessage, Store, Unit, UnitResult, Writes } from '../../bus/ports/store.js'
 import type { Case } from './conformance.js'
-import { end, FLOW, loaded, message, NOON, type OpenStore, record, rows, trace, writesRow } from './store-made.js'
+import {
+  end,
+  FLOW,
+  heldOf,
+  loaded,
+  message,
+  NOON,
+  type OpenStore,
+  record,
+  rows,
+  trace,
+  writesRow,
+} from './store-made.js'
 
 const IDS = Array.from({ length: 6 }, (_, n) => idFrom('probe', String(n)))
 const id = fc.constantFrom(...IDS)
@@ -88,7 +100,7 @@ async function everything(store: Store): Promise<unknown> {
       ]),
     ),
     once: [await store.once('k1'), await store.once('k2')],
-    held: new Set((await store.heldKeys()).map((held) => JSON.stringify(held))),
+    held: new Set((await heldOf(store)).map((held) => JSON.stringify(held))),
     counts: new Set((await store.counts()).map((count) => JSON.stringify(count))),
     due: await store.due(NOON + 100, 100),
     lastSeq: await store.lastSeq(),

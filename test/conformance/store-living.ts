@@ -1,6 +1,20 @@
 import { newId } from '../../bus/ids.js'
 import type { Case } from './conformance.js'
-import { accepted, bytes, end, FLOW, loaded, message, NOON, type OpenStore, one, record } from './store-made.js'
+import {
+  accepted,
+  bytes,
+  dead,
+  end,
+  FLOW,
+  heldOf,
+  loaded,
+  message,
+  NOON,
+  type OpenStore,
+  one,
+  record,
+  trace,
+} from './store-made.js'
 
 export function livingCases(suite: Case, open: OpenStore): void {
   suite('lists the ready messages of a flow after a place, in order of acceptance', async (t) => {
@@ -140,11 +154,54 @@ export function livingCases(suite: Case, open: OpenStore): void {
       message({ key: 'free' }),
       message({ state: 'waiting', due: NOON + 5 }),
     )
-    const held = [...(await store.heldKeys())].sort((one, other) => (one.key < other.key ? -1 : 1))
+    const held = [...(await heldOf(store))].sort((one, other) => (one.key < other.key ? -1 : 1))
     t.same(
       held,
       [living[2], living[1], living[0]].map((each) => ({ flow: FLOW, key: each!.key, messageId: each!.id })),
     )
+  })
+
+  suite('tells who holds a key, since when and why, dead letters first', async (t) => {
+    const { store } = await open(t, NOON)
+    const [w, r, d, s] = await accepted(
+      store,
+      message({ key: 'a', state: 'waiting', due: NOON + 5 }),
+      message({ key: 'b' }),
+      message({ key: 'b', flow: 'probe/other' }),
+      message({ key: 'c', state: 'splitting' }),
+      message({ key: 'free' }),
+      message({ key: 'gathers', state: 'gathering', due: NOON + 5 }),
+    )
+    const failure = { code: 'HUB_DOWN', error: 'the partner is down' }
+    await one(store, {
+      writes: {
+        moves: [{ id: r!.id, state: 'retrying', due: NOON + 9, tries: 1, ...failure }],
+        traces: [trace(r!.id, 1)],
+        ends: [dead(d!, { holdsKey: true })],
+      },
+    })
+    const living = { flow: FLOW, since: NOON }
+    const expected = [
+      { flow: 'probe/other', key: 'b', messageId: d!.id, state: 'dead-letter', since: NOON + 1_000 },
+      { ...living, key: 'a', messageId: w!.id, state: 'waiting', due: NOON + 5 },
+      { ...living, key: 'b', messageId: r!.id, state: 'retrying', since: NOON + 5, due: NOON + 9 },
+      { ...living, key: 'c', messageId: s!.id, state: 'splitting' },
+    ]
+    expected[0] = { ...expected[0]!, ...{ code: 'HUB_PROBE', reason: 'nobody answered' } }
+    expected[2] = { ...expected[2]!, ...{ code: failure.code, reason: failure.error } }
+    t.same(await store.keyHolders({}, { limit: 10 }), { rows: expected })
+    t.same(await store.keyHolders({ flow: FLOW }, { limit: 10 }), { rows: expected.slice(1) })
+    t.same(await store.keyHolders({ flow: FLOW, key: 'b' }, { limit: 10 }), { rows: [expected[2]] })
+    t.same(await store.keyHolders({ flow: 'probe/other', key: 'b' }, { limit: 1 }), { rows: [expected[0]] })
+    t.same(await store.keyHolders({ flow: FLOW, key: 'free' }, { limit: 1 }), { rows: [] })
+    const seen: unknown[] = []
+    for (let after: string | undefined; ; ) {
+      const page = await store.keyHolders({}, { limit: 1, ...(after === undefined ? {} : { after }) })
+      seen.push(...page.rows)
+      if (page.next === undefined) break
+      after = page.next
+    }
+    t.same(seen, expected, 'page by page')
   })
 
   suite('counts the living for each flow and state', async (t) => {

@@ -3,6 +3,7 @@ import type { Test } from 'tap'
 import { newId } from '../../bus/ids.js'
 import type {
   End,
+  HeldKey,
   LivingMessage,
   NewMessage,
   StepRecord,
@@ -122,6 +123,18 @@ export async function rows(store: Store): Promise<Record<string, number>> {
   })
   if (result.state !== 'committed') throw new Error(`could not read: ${JSON.stringify(result)}`)
   return found
+}
+
+/** Who holds order keys, read in pages so small that they end between and within flows. */
+export async function heldOf(store: Store): Promise<HeldKey[]> {
+  const held: HeldKey[] = []
+  let after: string | undefined
+  do {
+    const { rows, next } = await store.heldKeys({ limit: 2, ...(after === undefined ? {} : { after }) })
+    held.push(...rows)
+    after = next
+  } while (after !== undefined)
+  return held
 }
 
 export function codeOfFailure(result: UnitResult): unknown {

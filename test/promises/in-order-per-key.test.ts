@@ -50,7 +50,7 @@ t.test('a dead letter holds its key when the flow says so, until it is replayed'
   await engine.send(steps, { orderId: 'b', n: 1 })
   await until('b', () => of(partner, 'b').length === 1)
   t.strictSame(of(partner, 'a'), [1])
-  t.match(await engine.store.heldKeys(), [{ flow: 'shop/ordered', key: 'a', messageId }])
+  t.match(await engine.store.heldKeys({ limit: 10 }), { rows: [{ flow: 'shop/ordered', key: 'a', messageId }] })
   await engine.replay(messageId, 'operator:test')
   await until('a goes on', () => of(partner, 'a').includes(2))
   t.strictSame(of(partner, 'a'), [1, 1, 2])

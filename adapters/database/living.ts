@@ -18,9 +18,6 @@ const next = (state: LivingState, more = '') =>
 const NEXT = [next('waiting'), next('retrying'), next('gathering', GATHERS_TILL)]
 const LIVING = `SELECT ${MESSAGE_SELECT} FROM hub_message WHERE id = ?`
 const FIRST_OF_KEY = `SELECT ${MESSAGE_SELECT} FROM hub_message WHERE flow = ? AND order_key = ? AND state <> 'gathering' ORDER BY seq LIMIT 1`
-const HELD_BY_DEAD = 'SELECT flow, order_key, id FROM hub_dead_letter WHERE holds_key = 1 AND order_key IS NOT NULL'
-const HELD_BY_LIVING =
-  "SELECT flow, order_key, id FROM hub_message WHERE state <> 'ready' AND state NOT IN ('gathering', 'held') AND order_key IS NOT NULL"
 const COUNTS = 'SELECT flow, state, COUNT(*) FROM hub_message GROUP BY flow, state'
 
 const WITHOUT_SEQ = RECORD_COLUMNS.split(', ').slice(1)
@@ -37,7 +34,7 @@ const IN_DOUBT =
 
 type LivingReads = Pick<
   Store,
-  'ready' | 'due' | 'nextDue' | 'living' | 'records' | 'firstOfKey' | 'heldKeys' | 'counts' | 'inDoubt'
+  'ready' | 'due' | 'nextDue' | 'living' | 'records' | 'firstOfKey' | 'counts' | 'inDoubt'
 >
 
 /** What the engine asks of the living messages. `reading` gives a connection that sees what is committed. */
@@ -83,11 +80,6 @@ export function livingReads(reading: () => SqlConnection): LivingReads {
 
     async firstOfKey(flow, key) {
       return (await messages(FIRST_OF_KEY, flow, key))[0]
-    },
-
-    async heldKeys() {
-      const rows = [...(await reading().rows(HELD_BY_DEAD, [])), ...(await reading().rows(HELD_BY_LIVING, []))]
-      return (rows as unknown as [string, string, string][]).map(([flow, key, messageId]) => ({ flow, key, messageId }))
     },
 
     async counts() {

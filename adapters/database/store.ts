@@ -3,6 +3,7 @@ import type { Store } from '../../bus/ports/store.js'
 import { Committer } from './commit.js'
 import type { SqlConnection } from './connection.js'
 import { fateReads } from './fates.js'
+import { heldReads } from './held-keys.js'
 import { livingReads } from './living.js'
 import { office } from './office.js'
 import { partsOf } from './parts.js'
@@ -43,6 +44,7 @@ export async function openStore(parts: StoreParts): Promise<Store> {
     commit: (units) => committer.commit(units),
     lastSeq: async () => committer.lastSeq,
     ...livingReads(reading),
+    ...heldReads(reading),
     ...partsOf(writer, reading, (ids) => committer.forget(ids)),
     ...fateReads(reading, db),
     ...office(writer, reading, db, now, () => {

@@ -320,6 +320,31 @@ export interface DeadLetter {
   readonly holdsKey: boolean
 }
 
+export interface HeldKey {
+  readonly flow: string
+  readonly key: string
+  /** The message that holds it. */
+  readonly messageId: string
+}
+
+/** Why a key is held. */
+export interface KeyHolder extends HeldKey {
+  readonly state: 'waiting' | 'retrying' | 'in-doubt' | 'splitting' | 'dead-letter'
+  /** Milliseconds since 1970: since when it holds the key. */
+  readonly since: number
+  /** Until when it waits, or when it is tried again. */
+  readonly due?: number
+  /** Its last failure, or why it is a dead letter. */
+  readonly code?: string
+  readonly reason?: string
+}
+
+/** `key` needs a flow. */
+export interface KeyQuery {
+  readonly flow?: string
+  readonly key?: string
+}
+
 export interface Page {
   readonly limit: number
   /** Answer of the page before; absent for the first. */
@@ -358,8 +383,13 @@ export interface Store {
   records(messageIds: readonly string[]): Promise<ReadonlyMap<string, readonly StepRecord[]>>
   /** Oldest living message of an order key, whatever its state; not one that is gathering. */
   firstOfKey(flow: string, key: string): Promise<LivingMessage | undefined>
-  /** Keys that may not run at once: held by a dead letter, or by a living message that waits, retries or is in doubt. */
-  heldKeys(): Promise<readonly { readonly flow: string; readonly key: string; readonly messageId: string }[]>
+  /**
+   * Order keys held by a message that does not run: a dead letter, or a living one that waits, retries, is in doubt or
+   * splits; one row for each holder.
+   */
+  heldKeys(page: Page): Promise<{ readonly rows: readonly HeldKey[]; readonly next?: string }>
+  /** As heldKeys, of a flow or a key, with what people ask. Dead letters first. */
+  keyHolders(query: KeyQuery, page: Page): Promise<{ readonly rows: readonly KeyHolder[]; readonly next?: string }>
   /** Living messages per flow and state. Counts rows: for start and for people, never in the hot path. */
   counts(): Promise<readonly { readonly flow: string; readonly state: LivingState; readonly count: number }[]>
   /** Adds one to the started-mark of each, in one commit. */

@@ -15,6 +15,7 @@ import { Dispatcher, type Startable } from './dispatcher.js'
 import * as failure from './failure.js'
 import { Front } from './front.js'
 import { Living } from './living.js'
+import { readHeld } from './key-turns.js'
 import { Outside } from './outside.js'
 import { Run } from './run.js'
 import type { Came, Chance, Shop } from './shop.js'
@@ -108,7 +109,7 @@ export class Engine implements Hub {
       chance,
       admitTo,
       assertOpen,
-      first: (startable) => this.dispatcher.first(startable, true),
+      first: (startable) => this.dispatcher.first(startable),
       askMs,
       deadlineMs,
     })
@@ -152,7 +153,7 @@ export class Engine implements Hub {
     const paused = new Set((await store.flowStates()).filter((state) => state.paused).map(({ flow }) => flow))
     for (const flow of this.flowById.values())
       this.dispatcher.addLane(flow, this.given.concurrency ?? 256, behind.has(flow.id), paused.has(flow.id))
-    for (const { flow, key, messageId } of await store.heldKeys()) this.dispatcher.keys.hold(flow, key, messageId)
+    await readHeld(store, this.dispatcher.keys)
     this.dispatcher.start()
   }
 
@@ -274,7 +275,7 @@ export class Engine implements Hub {
     }
     await this.written({ ends: [end] })
     this.living.add(message.flow, -1)
-    if (message.key !== undefined && !holdsKey) this.dispatcher.releaseKey(message.flow, message.key, message.id)
+    this.dispatcher.ended(message, holdsKey)
   }
 
   private async written(writes: Writes, unit: Unit = {}): Promise<void> {

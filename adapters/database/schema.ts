@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { ColumnTypes } from './dialect.js'
 import { defineMigrations } from './migrations.js'
+import { keyMigrations } from './schema-keys.js'
 import { meetingMigrations, where } from './schema-meetings.js'
 
 // The engine's tables. `seq` is the order of acceptance and the key by which all tables of one message hang together: an
@@ -268,4 +269,5 @@ export const engineMigrations = defineMigrations('hub', {
       .addColumn('value', type.integer, (column) => column.notNull()),
 
   ...meetingMigrations,
+  ...keyMigrations,
 })

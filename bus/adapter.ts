@@ -1,6 +1,8 @@
 import type { TSchema } from 'typebox'
 import type { Callable, Reader, Sink, Source } from './ends.js'
 import { checkedName } from './ends.js'
+import { HubError, neverSent } from './errors.js'
+import { LimitOptions } from './limits.js'
 
 /** What one use of an effect is told. */
 export interface EffectUse {
@@ -35,9 +37,9 @@ export type InDoubtPolicy = 'resend' | 'ask' | 'park' | 'abandon'
 
 interface EffectHow<Client, Request, Answer> {
   readonly inDoubt: InDoubtPolicy
-  /** Milliseconds one try may take; 30,000 unless told. */
+  /** Milliseconds one try may take; 30,000 unless told. HUB_<CONNECTION>_DEADLINE goes before it. */
   readonly deadlineMs?: number
-  /** Tries at one time over this endpoint; 16 unless told. */
+  /** Tries at one time over this endpoint; 16 unless told. HUB_<CONNECTION>_CONCURRENCY goes before it. */
   readonly concurrency?: number
   /**
    * Does it. Resolves only when the other side has taken it. Throws a HubError that says `effect: 'not-done'` or
@@ -101,7 +103,10 @@ export interface AdapterSpec<Options, Client, Ends> {
   /** Name of the protocol or product, such as `paytrail`. */
   readonly name: string
   readonly summary: string
-  /** Every property is read from HUB_<CONNECTION>_<PROPERTY> (camelCase becomes UPPER_SNAKE). `x-secret: true` masks it. */
+  /**
+   * Every property is read from HUB_<CONNECTION>_<PROPERTY> (camelCase becomes UPPER_SNAKE). `x-secret: true` masks it.
+   * The names in `LimitOptions` are those of every connection and are not declared here.
+   */
   readonly options: TSchema
   /** Opens what lasts: pools, agents, folders. Reaches outside only when first used. */
   open(options: Options, use: OpenUse): Promise<Client>
@@ -136,16 +141,30 @@ export interface ConnectionHandle {
   close?(client: unknown): Promise<void>
 }
 
+export const HUB_OPTION_TAKEN = (adapter: string, taken: readonly string[]) =>
+  new HubError(
+    'HUB_OPTION_TAKEN',
+    `adapter ${adapter} declares ${taken.map((name) => `"${name}"`).join(' and ')}, which every connection has; name its own option otherwise`,
+    neverSent,
+  )
+
+function checkedOptions(adapter: string, options: TSchema): void {
+  const own = (options as { readonly properties?: Readonly<Record<string, unknown>> }).properties ?? {}
+  const taken = Object.keys(LimitOptions.properties).filter((name) => Object.hasOwn(own, name))
+  if (taken.length > 0) throw HUB_OPTION_TAKEN(adapter, taken)
+}
+
 const handleOf: unique symbol = Symbol('connection')
 
 /**
  * Defines how to speak to one kind of outside system. The result, called with a connection's name, gives the ends that
- * flows use. Throws HUB_NAME.
+ * flows use. Throws HUB_NAME, HUB_OPTION_TAKEN.
  */
 export function defineAdapter<Options, Client, Ends extends object>(
   spec: AdapterSpec<Options, Client, Ends>,
 ): (connection: string) => Ends {
   checkedName('adapter', spec.name)
+  checkedOptions(spec.name, spec.options)
   return (name) => {
     const { adapter, ...rest } = { adapter: spec.name, summary: spec.summary, options: spec.options }
     const connection: ConnectionHandle = Object.freeze({

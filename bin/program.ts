@@ -9,6 +9,7 @@ import { effects } from './commands/effects.js'
 import { fileCommand } from './commands/file.js'
 import { flows } from './commands/flows.js'
 import { jobs } from './commands/jobs.js'
+import { keys } from './commands/keys.js'
 import { messages } from './commands/messages.js'
 import { openapiCommand } from './commands/openapi.js'
 import { start } from './commands/start.js'
@@ -25,6 +26,7 @@ const COMMANDS: readonly AddCommand[] = [
   messages,
   deadLetters,
   effects,
+  keys,
   jobs,
   clientsCommand((cli, work) => cli.operating(work)),
   fileCommand,

@@ -60,6 +60,15 @@ export interface EffectDecision {
   readonly reason: string
 }
 
+/** An operator's word that messages of a key may go on although a dead letter holds it. */
+export interface KeyRelease {
+  readonly flow: string
+  readonly key: string
+  readonly by: string
+  /** Why they may; kept in the audit. */
+  readonly reason: string
+}
+
 /**
  * A running hub, as requests, clocks and operators see it. Errors: HUB_BODY_REFUSED (the body does not fit the schema),
  * HUB_BACKLOG_FULL, HUB_DRAINING, HUB_IDEMPOTENCY_CONFLICT, HUB_NOBODY_READS.
@@ -94,6 +103,11 @@ export interface Hub {
   dropDeadLetter(id: string, reason: string, by: string): Promise<void>
   /** Settles an effect in doubt; its message goes on with what was decided. Throws HUB_NOT_IN_DOUBT. */
   decide(decision: EffectDecision): Promise<void>
+  /**
+   * Lets the later messages of a key go on; the dead letter stays, and is answered with. Throws HUB_KEY_NOT_HELD, and
+   * HUB_KEY_IN_USE when a message holds it that has not ended.
+   */
+  freeKey(release: KeyRelease): Promise<readonly string[]>
   pause(flow: string, by: string): Promise<void>
   resume(flow: string, by: string): Promise<void>
   flows(): readonly {

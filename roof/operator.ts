@@ -2,7 +2,7 @@ import { type TSchema, Type } from 'typebox'
 import { decodeBody } from '../bus/codec.js'
 import { type Schema, schema } from '../bus/ends.js'
 import type { Hub } from '../bus/hub.js'
-import type { DeadLetter, Fate, JobRun, StepRecord, TraceRow } from '../bus/ports/store.js'
+import type { DeadLetter, Fate, JobRun, KeyHolder, StepRecord, TraceRow } from '../bus/ports/store.js'
 import { fitting } from '../bus/validate.js'
 import { HUB_JOB_UNKNOWN } from '../cron/errors.js'
 import { runByHand } from '../cron/fire.js'
@@ -22,6 +22,8 @@ export interface Operated extends ClientsOperated {
 
 const MOST = 500
 const Id = Type.String({ minLength: 1, maxLength: 100 })
+const Key = Type.String({ minLength: 1, maxLength: 255 })
+const Reason = Type.String({ minLength: 1, maxLength: 500 })
 const paging = { limit: Type.Integer({ minimum: 1, maximum: MOST }), after: Type.Optional(Type.String()) }
 const State = Type.Union([
   Type.Literal('ready'),
@@ -57,6 +59,16 @@ function viewOfEffect({ messageId, name, attempts, code, error, onceKey, at }: S
 function viewOfDeadLetter({ message, code, reason, at, holdsKey }: DeadLetter) {
   const { id, flow, channel, correlationId, tries } = message
   return { id, flow, channel, correlationId, code, reason, tries, holdsKey, at: new Date(at).toISOString() }
+}
+
+/** An order key that is held, by which message, since when and why. */
+function viewOfKey({ messageId: id, since, due, ...rest }: KeyHolder) {
+  return {
+    ...rest,
+    id,
+    since: new Date(since).toISOString(),
+    ...(due === undefined ? {} : { due: new Date(due).toISOString() }),
+  }
 }
 
 /** The last run of a job. The clock's first look at a job is recorded like a skipped run, and is none. */
@@ -142,7 +154,7 @@ export const commands = {
     return { id, state: 'replayed' }
   }),
   'deadLetters.drop': command(
-    schema(Type.Object({ id: Id, reason: Type.String({ minLength: 1, maxLength: 500 }) }, closed)),
+    schema(Type.Object({ id: Id, reason: Reason }, closed)),
     async ({ id, reason }, { hub, by }) => {
       await hub.dropDeadLetter(id, reason, by)
       return { id, state: 'dropped', reason }
@@ -160,7 +172,7 @@ export const commands = {
           record: Type.String({ minLength: 1, maxLength: 1000 }),
           notDone: Type.Boolean(),
           answer: Type.Optional(Type.Unknown()),
-          reason: Type.String({ minLength: 1, maxLength: 500 }),
+          reason: Reason,
         },
         closed,
       ),
@@ -170,6 +182,17 @@ export const commands = {
       await hub.decide({ messageId: id, record, decision, by, reason })
       return { id, record, state: decision.state }
     },
+  ),
+  'keys.list': command(
+    schema(Type.Object({ flow: Type.Optional(Id), ...paging }, closed)),
+    async ({ flow, ...page }, { hub }) => {
+      const { rows, next } = await hub.store.keyHolders(flow === undefined ? {} : { flow }, page)
+      return { rows: rows.map(viewOfKey), ...(next === undefined ? {} : { next }) }
+    },
+  ),
+  'keys.free': command(
+    schema(Type.Object({ flow: Id, key: Key, reason: Reason }, closed)),
+    async ({ flow, key, reason }, { hub, by }) => ({ flow, key, freed: await hub.freeKey({ flow, key, reason, by }) }),
   ),
   'jobs.list': command(
     schema(Type.Object({ runs: Type.Integer({ minimum: 1, maximum: 100 }) }, closed)),

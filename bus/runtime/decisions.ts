@@ -1,7 +1,7 @@
 import { encodeBody } from '../codec.js'
 import { HubError, neverSent } from '../errors.js'
-import type { EffectDecision } from '../hub.js'
-import type { LivingMessage, StepRecord, Store, Writes } from '../ports/store.js'
+import type { EffectDecision, KeyRelease } from '../hub.js'
+import type { KeyHolder, LivingMessage, StepRecord, Store, Writes } from '../ports/store.js'
 
 export const HUB_NOT_IN_DOUBT = (messageId: string, record: string) =>
   new HubError(
@@ -52,5 +52,60 @@ function writesOf(
         details: { reason },
       },
     ],
+  }
+}
+
+// The sentences name the message and not the key, which may say who somebody is.
+export const HUB_KEY_NOT_HELD = (flow: string) =>
+  new HubError(
+    'HUB_KEY_NOT_HELD',
+    `no message holds this key of flow ${flow}; it was freed before, or never held`,
+    neverSent,
+  )
+export const HUB_KEY_IN_USE = ({ flow, messageId, ...holder }: KeyHolder) =>
+  new HubError(
+    'HUB_KEY_IN_USE',
+    `this key of flow ${flow} is held by message ${messageId}, which has not ended: ${toDo(holder, messageId)}`,
+    neverSent,
+  )
+
+function toDo({ state, due = 0, code }: Pick<KeyHolder, 'state' | 'due' | 'code'>, messageId: string): string {
+  const until = new Date(due).toISOString()
+  switch (state) {
+    case 'waiting':
+      return due > 0 ? `it waits until ${until} and frees the key at its end` : 'it waits and frees the key at its end'
+    case 'retrying':
+      return `it failed with ${code ?? 'an error'} and is tried again at ${until}; mend the cause, or let its tries run out`
+    case 'in-doubt':
+      return `an effect of it is in doubt; settle it with "dromedary effects decide ${messageId} …"`
+    default:
+      return 'it has been split, and goes on when the last of its parts has ended'
+  }
+}
+
+/** A key that its dead letters let go of, as rows to write, and these dead letters. */
+export interface LetGo {
+  readonly messageIds: readonly string[]
+  readonly writes: Writes
+}
+
+/** Throws HUB_KEY_NOT_HELD, and HUB_KEY_IN_USE when a message holds it that has not ended. */
+export async function letGo(
+  store: Pick<Store, 'keyHolders'>,
+  { flow, key, by, reason }: KeyRelease,
+  now: number,
+): Promise<LetGo> {
+  const { rows } = await store.keyHolders({ flow, key }, { limit: 1_000 })
+  const [first] = rows
+  if (first === undefined) throw HUB_KEY_NOT_HELD(flow)
+  const dead = rows.filter(({ state }) => state === 'dead-letter')
+  if (dead.length === 0) throw HUB_KEY_IN_USE(first)
+  const audit = { at: now, actor: by, action: 'keys free', outcome: 'freed', details: { reason } }
+  return {
+    messageIds: dead.map(({ messageId }) => messageId),
+    writes: {
+      freeKeys: [{ flow, key }],
+      audit: dead.map(({ messageId }) => ({ ...audit, object: `${flow}/${messageId}` })),
+    },
   }
 }

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { ConnectionHandle, OpenUse, SourceEnd } from '../adapter.js'
 import type { Declared, Inlet, Question } from '../ends.js'
-import type { Accepted, Answered, EffectDecision, Hub, SendOptions } from '../hub.js'
+import type { Accepted, Answered, EffectDecision, Hub, KeyRelease, SendOptions } from '../hub.js'
 import type { ConnectionLimits } from '../limits.js'
 import type { FlowNode } from '../node.js'
 import type { End, LivingMessage, MessageQuery, NewMessage, Page, Store, Unit, Writes } from '../ports/store.js'
@@ -10,7 +10,7 @@ import { fitting } from '../validate.js'
 import { admit, type Origin } from './acceptance.js'
 import { Asking } from './asking.js'
 import { Committer } from './committer.js'
-import { settled } from './decisions.js'
+import { letGo, settled } from './decisions.js'
 import { Dispatcher, type Startable } from './dispatcher.js'
 import * as failure from './failure.js'
 import { Front } from './front.js'
@@ -343,6 +343,13 @@ export class Engine implements Hub {
   resume(flow: string, by: string): Promise<void> {
     return this.setPaused(flow, false, by)
   }
+  async freeKey(release: KeyRelease): Promise<readonly string[]> {
+    const { messageIds, writes } = await letGo(this.store, release, this.chance.now())
+    await this.written(writes)
+    for (const id of messageIds) this.dispatcher.releaseKey(release.flow, release.key, id)
+    return messageIds
+  }
+
 
   private async setPaused(flow: string, paused: boolean, by: string): Promise<void> {
     this.flowOf(flow)

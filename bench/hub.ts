@@ -32,10 +32,10 @@ export interface BenchHub {
 export async function benchHub(
   folder: string,
   flows: readonly ClosedFlow[],
-  more: Partial<EngineOptions> & { readonly keep?: NonNullable<BooksOptions['keep']> } = {},
+  more: Partial<EngineOptions> & Pick<BooksOptions, 'keep' | 'now'> = {},
 ): Promise<BenchHub> {
-  const { keep, ...options } = more
-  const books = await openBooks({ folder, migrations: [benchMigrations], ...(keep && { keep }) })
+  const { keep, now, ...options } = more
+  const books = await openBooks({ folder, migrations: [benchMigrations], ...(keep && { keep }), ...(now && { now }) })
   const commits: Commits = { commits: 0, units: 0, ms: 0 }
   const { store } = books
   const counted: typeof store = {

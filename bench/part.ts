@@ -9,26 +9,33 @@ export type Part<Options, Result> = (options: Options) => Promise<Result>
 
 /**
  * Runs the part of a bench in a process of its own, so that heaps and warmed-up code of one do not colour another. Rejects
- * with what it said when it fails.
+ * with what it said when it fails. `each` is told of every line it prints, the last of which is the result.
  */
-export async function inItsOwnProcess<Result>(module: string, options: object, flags: readonly string[] = []) {
-  const child = spawn(process.execPath, ['--expose-gc', ...flags, PROGRAM, module, JSON.stringify(options)], {
+export async function inItsOwnProcess<Result>(
+  module: string,
+  options: object,
+  each: (line: string) => void = () => {},
+): Promise<Result> {
+  const child = spawn(process.execPath, ['--expose-gc', PROGRAM, module, JSON.stringify(options)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
   child.stderr!.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-8_000)
   })
-  const last = lastLine(child)
+  const last = lastLine(child, each)
   const code = await ended(child)
   if (code !== 0) throw new Error(`the part ${module} of the bench ended with ${code}:\n${said}`)
   if (said !== '') process.stderr.write(said)
   return JSON.parse(await last) as Result
 }
 
-async function lastLine(child: ChildProcess): Promise<string> {
+async function lastLine(child: ChildProcess, each: (line: string) => void): Promise<string> {
   let last = ''
-  for await (const line of createInterface({ input: child.stdout! })) last = line
+  for await (const line of createInterface({ input: child.stdout! })) {
+    last = line
+    each(line)
+  }
   return last
 }
 

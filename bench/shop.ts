@@ -105,12 +105,12 @@ export async function settle(
 }
 
 /** channel with schema → validate → change: one upsert, one announcement → to: ledgered in-process sink. */
-export function threeSteps(ledger: ReturnType<typeof ledgerOf>) {
+export function threeSteps(ledger: ReturnType<typeof ledgerOf>, apply: typeof settle = settle) {
   return flow('bench/settle')
     .from(orders)
     .onFailure({ retry: { attempts: 3, delay: '1s' }, thenTo: deadLetters })
     .validate(PayableOrder)
-    .change({ in: booksOf<Kysely<BenchTables>>(), once: ({ orderId }) => orderId, announces: [settled], apply: settle })
+    .change({ in: booksOf<Kysely<BenchTables>>(), once: ({ orderId }) => orderId, announces: [settled], apply })
     .to(ledger.take)
 }
 

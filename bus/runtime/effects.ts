@@ -52,6 +52,8 @@ export async function effectOf(run: EffectRun, asked: EffectAsked): Promise<unkn
   switch (known.state) {
     case 'answered':
     case 'abandoned':
+      // The process may have died between the record and the answer under the once-key, or an operator has decided.
+      if (asked.once !== undefined) await tellOthers(run, asked, known.result!)
       return decodeBody(known.result!)
     case 'not-done':
       return attempt(run, asked, known)
@@ -136,8 +138,13 @@ function use<T>(
 async function answered(run: EffectRun, asked: EffectAsked, attempts: number, answer: unknown): Promise<unknown> {
   const result = encodeBody(answer)
   run.record({ ...intended(run.message, asked, attempts), state: 'answered', result })
-  if (asked.once !== undefined) await keep(run, `${keyOf(run.message, asked)}/answer`, { result })
+  if (asked.once !== undefined) await tellOthers(run, asked, result)
   return answer
+}
+
+/** Keeps an answer under the once-key that the flow named, for other messages that would do the same. */
+async function tellOthers(run: EffectRun, asked: EffectAsked, result: Uint8Array): Promise<void> {
+  await keep(run, `${keyOf(run.message, asked)}/answer`, { result })
 }
 
 /** An effect in doubt: its declared policy decides. A stream that a try has `used` up is made anew by the next run only. */
@@ -156,6 +163,7 @@ async function settle(run: EffectRun, asked: EffectAsked, known: StepRecord, use
         result: encodeBody(answer),
         ...(known.code === undefined ? {} : { code: known.code }),
       })
+      if (asked.once !== undefined) await tellOthers(run, asked, encodeBody(answer))
       return answer
     }
     case 'ask': {

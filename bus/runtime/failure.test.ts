@@ -1,6 +1,6 @@
 import t from 'tap'
 import { HubError } from '../errors.js'
-import { judge, retryDelay } from './failure.js'
+import { failureIn, HUB_CIRCUIT_OPEN, isRefusal, judge, retryDelay, spendsTry } from './failure.js'
 
 const policy = { attempts: 5, delayMs: 2_000, factor: 2, maxDelayMs: 10_000 }
 const at = { now: 1_000_000, random: 0.5 }
@@ -47,3 +47,33 @@ t.test(
     t.notMatch(JSON.stringify(verdict), /secret/)
   },
 )
+
+t.test('a connection that is not used at present spends no try, whatever the policy, and sets the time', async (t) => {
+  const why = '5 uses failed'
+  const refused = HUB_CIRCUIT_OPEN('partner', { why, now: 1_000_000, until: 1_010_000 })
+  const { signal } = new AbortController()
+  t.equal(spendsTry(refused, signal), false)
+  t.equal(spendsTry(broken, signal), true)
+  t.equal(spendsTry(broken, AbortSignal.abort()), false, 'nor does what a stopping hub cuts off')
+  for (const by of [policy, undefined])
+    t.strictSame(judge(refused, { policy: by, tries: 99, now: 1_000_000, random: 0 }), {
+      next: 'retry',
+      due: 1_010_000,
+      tries: 99,
+    })
+  t.match(
+    judge(refused, { policy, tries: 1, now: 1_000_000, random: 1 }),
+    { due: 1_012_000 },
+    'they come back spread over a fifth of the time',
+  )
+})
+
+t.test('the failure of a probe is told apart from a refusal: something was tried', async (t) => {
+  const at = { why: '6 uses failed', now: 0, until: 1 }
+  t.equal(isRefusal(HUB_CIRCUIT_OPEN('partner', at)), true)
+  const probe = HUB_CIRCUIT_OPEN('partner', { ...at, cause: broken })
+  t.equal(isRefusal(probe), false)
+  t.equal(failureIn(probe), broken)
+  t.equal(failureIn(hopeless), hopeless)
+  t.equal(spendsTry(probe, new AbortController().signal), false)
+})

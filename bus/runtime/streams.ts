@@ -62,7 +62,10 @@ class Patient<T> implements AsyncIterator<T> {
   }
 
   async next(): Promise<IteratorResult<T>> {
-    return this.over ? { done: true, value: undefined } : this.inTime((from) => from.next())
+    if (this.over) return { done: true, value: undefined }
+    const came = await this.inTime((from) => from.next())
+    this.watching.answered()
+    return came
   }
 
   async return(): Promise<IteratorResult<T>> {
@@ -97,7 +100,6 @@ class Patient<T> implements AsyncIterator<T> {
           if (this.fail !== reject) return
           this.fail = undefined
           if (came.done === true) this.end()
-          this.watching.answered()
           resolve(came)
         }, failed)
       } catch (error) {

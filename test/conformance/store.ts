@@ -11,6 +11,7 @@ import { listingCases } from './store-listing.js'
 import { livingCases } from './store-living.js'
 import type { OpenStore } from './store-made.js'
 import { meetingCases } from './store-meeting.js'
+import { togetherCases } from './store-meeting-together.js'
 import { officeCases } from './store-office.js'
 import { refusingCases } from './store-refusing.js'
 import { splittingCases } from './store-splitting.js'
@@ -32,6 +33,7 @@ export function storeConformance(t: Test, name: string, open: OpenStore, excepti
     splittingCases,
     claimingCases,
     groupingCases,
+    togetherCases,
   ])
     cases(suite, open)
   done()

@@ -21,9 +21,9 @@ const made = (id: string): NewMessage => {
 
 const states = fc.constantFrom('splitting' as const, 'splitting' as const, 'ready' as const, 'gathering' as const)
 const write: fc.Arbitrary<Writes> = fc.oneof(
-  { weight: 5, arbitrary: any.map((id): Writes => ({ accept: [made(id)] })) },
+  { weight: 2, arbitrary: any.map((id): Writes => ({ accept: [made(id)] })) },
   {
-    weight: 2,
+    weight: 1,
     // Another id in the same place, or under the same key.
     arbitrary: fc.tuple(fc.constantFrom(...PARTS), fc.boolean(), fc.nat(5)).map(([id, sameKey, n]): Writes => {
       const of = made(id)
@@ -44,7 +44,7 @@ const write: fc.Arbitrary<Writes> = fc.oneof(
       .map(([id, state, tries]): Writes => ({ moves: [{ id, state, due: NOON + tries, tries }] })),
   },
   {
-    weight: 5,
+    weight: 8,
     arbitrary: fc.tuple(any, fc.nat(3)).map(([id, how]): Writes => {
       const living = loaded(made(id), 1)
       if (how === 0) return { ends: [dead(living)] }
@@ -81,7 +81,7 @@ const told: fc.Arbitrary<Told> = fc.record(
   },
   { requiredKeys: ['key', 'stand', 'leave', 'until', 'throws'] },
 )
-const unit = fc.record({ writes: write, more: fc.option(write), meets: fc.array(told, { maxLength: 2 }) })
+const unit = fc.record({ writes: write, more: fc.option(write, { freq: 2 }), meets: fc.array(told, { maxLength: 2 }) })
 type Made = typeof unit extends fc.Arbitrary<infer Unit> ? Unit : never
 
 /** A unit that tells what its meetings saw. */
@@ -137,11 +137,16 @@ const splits = (id: string): Unit => ({ writes: { moves: [{ id, state: 'splittin
 
 export function togetherCases(suite: Case, open: OpenStore): void {
   suite('lets messages meet, split and wake alike whether units share a commit or have one each', async (t) => {
-    const accepts = IDS.slice(0, 5).map((id): Made => ({ writes: { accept: [made(id)] }, more: null, meets: [] }))
+    const writes = (writes: Writes): Made => ({ writes, more: null, meets: [] })
+    const accepts = IDS.map((id) => writes({ accept: [made(id)] }))
+    const waits = WHOLES.map((messageId, at) =>
+      writes({ splits: [{ messageId, split: 1 + at, parts: 1 }], ...splits(messageId).writes }),
+    )
+    const begun = fc.constantFrom([], accepts, [...accepts, ...waits], [...accepts, ...waits])
     await fc.assert(
-      fc.asyncProperty(fc.array(unit, { minLength: 1, maxLength: 16 }), fc.boolean(), async (units, filled) => {
+      fc.asyncProperty(fc.array(unit, { minLength: 1, maxLength: 16 }), begun, async (units, begun) => {
         const [together, apart] = [(await open(t, NOON)).store, (await open(t, NOON)).store]
-        const all = filled ? [...accepts, ...units] : units
+        const all = [...begun, ...units]
         const [seenTogether, seenApart]: [unknown[], unknown[]] = [[], []]
         const one = await together.commit(all.map((each, at) => unitOf(each, at, seenTogether)))
         const each: UnitResult[] = []

@@ -7,6 +7,7 @@ import { openLog } from './adapters/telemetry/log.js'
 import { openTelemetry } from './adapters/telemetry/telemetry.js'
 import { milliseconds } from './bus/duration.js'
 import type { Hub } from './bus/hub.js'
+import { bodySchemaOf } from './bus/masked.js'
 import { Engine } from './bus/runtime/engine.js'
 import { startClock } from './cron/clock.js'
 import type { Job } from './cron/job.js'
@@ -160,9 +161,11 @@ export async function openHub(options: HubOptions): Promise<OpenHub> {
       }
     }
     if (options.run !== false) await engine.start()
+    const schemas = new Map(discovery.flows.map(({ id, thing }) => [id, bodySchemaOf(thing)]))
     const operated = {
       hub: engine,
       flows: discovery.flows.map(({ id }) => id),
+      schemaOf: (flow: string) => schemas.get(flow),
       jobs,
       scopes: [...scopesOf(discovery.operations.map(({ thing }) => thing)), METRICS_SCOPE],
       now: () => new Date(),

@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox'
 import { HubError, neverSent } from './errors.js'
+import { HIDDEN } from './masked.js'
 import { nearest } from './nearest.js'
 import { misfits } from './validate.js'
 
@@ -287,8 +288,6 @@ function hint(name: string, known: readonly string[]): string {
   const near = nearest(name, known)
   return near === undefined ? '' : `; did you mean ${near}?`
 }
-
-const HIDDEN = '•••'
 
 /** A setting's value as it may be shown: secrets hidden, and passwords inside addresses. */
 export function shownValue({ value, secret }: Pick<Setting, 'value' | 'secret'>): string {

@@ -2,6 +2,7 @@ import { type TSchema, Type } from 'typebox'
 import { decodeBody } from '../bus/codec.js'
 import { type Schema, schema } from '../bus/ends.js'
 import type { Hub } from '../bus/hub.js'
+import { masked } from '../bus/masked.js'
 import type { DeadLetter, Fate, JobRun, KeyHolder, StepRecord, TraceRow } from '../bus/ports/store.js'
 import { fitting } from '../bus/validate.js'
 import { HUB_JOB_UNKNOWN } from '../cron/errors.js'
@@ -10,7 +11,7 @@ import type { Job } from '../cron/job.js'
 import { isOnSchedule } from '../cron/plan.js'
 import { type ClientsOperated, clientCommands } from '../routes/client-commands.js'
 import { HUB_COMMAND_UNKNOWN, HUB_MESSAGE_GONE } from './errors.js'
-import { viewOfJob } from './views.js'
+import { viewOfJob } from './job-views.js'
 
 /** What an operator's command works on: a running hub, whether in this process or behind its control socket. */
 export interface Operated extends ClientsOperated {
@@ -18,6 +19,8 @@ export interface Operated extends ClientsOperated {
   /** Ids of all flows. */
   readonly flows: readonly string[]
   readonly jobs: readonly Job[]
+  /** What the bodies of a flow's messages look like, where something says it. */
+  schemaOf(flow: string): TSchema | undefined
 }
 
 const MOST = 500
@@ -36,7 +39,7 @@ const State = Type.Union([
 ])
 const closed = { additionalProperties: false }
 
-/** A message as operators see it. Never its body: that may hold personal data. */
+/** A message as operators see it. Its body only when asked for, and masked: it may hold personal data. */
 export function viewOfFate({ answer: _, acceptedAt, endedAt, due, ...rest }: Fate) {
   return {
     ...rest,
@@ -136,11 +139,20 @@ export const commands = {
       return { rows: rows.map(viewOfFate), ...(next === undefined ? {} : { next }) }
     },
   ),
-  'messages.show': command(schema(Type.Object({ id: Id }, closed)), async ({ id }, { hub }) => {
-    const fate = await hub.fate(id)
-    if (fate === undefined) throw HUB_MESSAGE_GONE(id)
-    return { ...viewOfFate(fate), runs: (await hub.store.traces(id)).map(viewOfTrace) }
-  }),
+  'messages.show': command(
+    schema(Type.Object({ id: Id, body: Type.Optional(Type.Boolean()) }, closed)),
+    async ({ id, body }, { hub, schemaOf }) => {
+      const fate = await hub.fate(id)
+      if (fate === undefined) throw HUB_MESSAGE_GONE(id)
+      const message = body ? ((await hub.store.living(id)) ?? (await hub.deadLetter(id))?.message) : undefined
+      return {
+        ...viewOfFate(fate),
+        // Hidden here, not where it is printed: what must not be shown does not cross the socket either.
+        ...(message && { body: masked(message.part ? undefined : schemaOf(message.flow), decodeBody(message.body)) }),
+        runs: (await hub.store.traces(id)).map(viewOfTrace),
+      }
+    },
+  ),
   'deadLetters.list': command(schema(Type.Object(paging, closed)), async (page, { hub }) => {
     const { rows, next } = await hub.store.deadLetters(page as { limit: number; after?: string })
     return {

@@ -5,13 +5,14 @@ import { limit } from '../limit.js'
 import { table } from '../table.js'
 
 const HELP = `
-Bodies are never printed: they may hold personal data.
+Bodies are printed only with --body, and then without what their schema calls personal or does not describe.
 
 Examples:
   dromedary messages                              the newest 20
   dromedary messages --state dead-letter --limit 100
   dromedary messages --key order=10042            all messages of one order
-  dromedary messages 0199a5c2-7d1e-7c55-9a51-2f4b1f9f0c11   one message with its runs, step by step`
+  dromedary messages 0199a5c2-7d1e-7c55-9a51-2f4b1f9f0c11   one message with its runs, step by step
+  dromedary messages 0199a5c2-7d1e-7c55-9a51-2f4b1f9f0c11 --body`
 
 const STATES = ['ready', 'waiting', 'retrying', 'in-doubt', 'done', 'dropped', 'dead-letter'] as const
 type State = (typeof STATES)[number]
@@ -35,12 +36,19 @@ interface Options {
   readonly correlation?: string
   readonly after?: string
   readonly limit: number
+  readonly body: boolean
+}
+
+function linesOfBody(body: unknown): string[] {
+  if (body === undefined) return []
+  return ['body', ...(JSON.stringify(body, null, 2) ?? 'nothing').split('\n').map((line) => `  ${line}`)]
 }
 
 function linesOfMessage(message: ResultOf<'messages.show'>): string[] {
-  const { runs, ...facts } = message
+  const { runs, body, ...facts } = message
   return [
     ...Object.entries(facts).map(([name, value]) => `${name.padEnd(14)} ${String(value)}`),
+    ...linesOfBody(body),
     ...runs.flatMap(({ run, startedAt, ms, outcome, steps }) => [
       `run ${run}  ${startedAt}  ${ms} ms  ${outcome}`,
       ...steps.map(
@@ -62,10 +70,13 @@ export const messages: AddCommand = (program, cli) => {
     .option('--correlation <id>', 'only those of one correlation')
     .option('--limit <count>', 'how many', limit, 20)
     .option('--after <page>', 'the next page, as the page before named it')
+    .option('--body', 'of one message that lives or is a dead letter: its body too, masked', false)
     .addHelpText('after', HELP)
-    .action(async (id: string | undefined, { flow, state, key, correlation, after, limit }: Options) => {
+    .action(async (id: string | undefined, { flow, state, key, correlation, after, limit, body }: Options) => {
       if (id !== undefined) {
-        cli.print(await cli.operate('messages.show', { id }), linesOfMessage)
+        const message = await cli.operate('messages.show', { id, ...(body && { body }) })
+        cli.print(message, linesOfMessage)
+        if (body && message.body === undefined) cli.shell.err('its body is not shown: the message has ended')
         return
       }
       const found = await cli.operate('messages.list', {

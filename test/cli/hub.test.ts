@@ -52,7 +52,7 @@ const poster = (address: string, key: string) => async (orderId: string) => {
   const response = await fetch(`${address}/shop/orders`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'idempotency-key': orderId },
-    body: JSON.stringify({ orderId }),
+    body: JSON.stringify({ orderId, payer: 'Aino Esimerkki' }),
   })
   return { status: response.status, ...((await response.json()) as { messageId: string }) }
 }
@@ -100,6 +100,9 @@ t.test('an operator sees and steers a running hub from the command line', async 
     const { messageId } = await order('ord-2')
     t.match(await ask('flows'), [{ id: 'shop/settle' }, { id: 'shop/take-orders', paused: true, ready: 1, running: 0 }])
     t.match(await ask('messages', messageId), { state: 'ready' })
+    const { body } = await ask('messages', messageId, '--body')
+    t.same(body, { orderId: 'ord-2', payer: '••• (14 characters)' }, 'shown when asked for, without what is personal')
+    t.match(await say('messages', messageId, '--body'), { code: 0, out: /"orderId": "ord-2"/ })
     t.match(await say('resume', 'shop/take-orders'), { code: 0, out: 'shop/take-orders goes on\n' })
     await until(stateOf(messageId), ({ state }) => state === 'done')
     t.same(onShelf(), ['ord-1', 'ord-2'])

@@ -10,7 +10,7 @@ export const SOUND: Readonly<Record<string, string>> = {
   'flows/shop/channels.js': `
     import { Type } from ${TYPEBOX}
     import { channel, question, schema } from ${at('bus/ends.js')}
-    export const Order = schema(Type.Object({ orderId: Type.String() }, { $id: 'Order', additionalProperties: false }))
+    export const Order = schema(Type.Object({ orderId: Type.String(), payer: Type.Optional(Type.String({ 'x-personal': true })) }, { $id: 'Order', additionalProperties: false }))
     export const orders = channel('shop/orders', Order)
     export const paid = channel('shop/paid', Order)`,
   'adapters/connections.js': `

@@ -3,6 +3,17 @@ import { Type } from 'typebox'
 import { schema } from './ends.js'
 import { misfits } from './validate.js'
 
+t.test('what stands in the place of a name, and is none, is told by its length', async (t) => {
+  const ByCode = Type.Record(Type.String(), Type.Object({ city: Type.String() }, { additionalProperties: false }))
+  const body = { '010190-999W': { city: 7 }, home: { city: 'Turku', 'aino@example.fi': 1, town: 'Oulu' } }
+  const found = misfits(ByCode, body).map(({ pointer, sentence }) => `${pointer} ${sentence}`)
+  t.same(found.sort(), [
+    '/(11)/city must be string',
+    '/home must NOT have additional properties "town"',
+    '/home must NOT have additional properties (a name of 15 characters)',
+  ])
+})
+
 t.test('a schema with a name may stand several times, and in several others', async (t) => {
   const Word = schema(Type.Union([Type.Literal('yes'), Type.Literal('no')], { $id: 'Word' }))
   const One = schema(Type.Object({ word: Word, words: Type.Array(Word) }, { $id: 'One', additionalProperties: false }))

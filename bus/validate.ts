@@ -57,15 +57,31 @@ function validatorOf(schema: TSchema): ValidateFunction {
   return found
 }
 
+/** What reads like the name of a property. Anything else may be a value that got into the place of a name. */
+const NAME = /^(?!.*\d{6})[\p{L}_$][\p{L}\p{N}_$.-]{0,59}$/u
+
+function named(name: string): string {
+  return NAME.test(name) ? `"${name}"` : `(a name of ${name.length} characters)`
+}
+
+/** Names of a map come from whoever sent it, and may concern persons; the length is enough to find the place. */
+function pointerOf(path: string): string {
+  const shown = (part: string) => (part === '' || /^\d{1,5}$/.test(part) || NAME.test(part) ? part : `(${part.length})`)
+  return path.split('/').map(shown).join('/')
+}
+
 function misfitOf(error: ErrorObject): Misfit {
   const parent = (error.parentSchema ?? {}) as { 'x-personal'?: boolean; 'x-secret'?: boolean }
   const extra =
     error.keyword === 'additionalProperties'
-      ? ` "${(error.params as { additionalProperty: string }).additionalProperty}"`
+      ? ` ${named((error.params as { additionalProperty: string }).additionalProperty)}`
       : ''
   const hidden = parent['x-personal'] === true || parent['x-secret'] === true
   const length = typeof error.data === 'string' ? ` (${error.data.length} characters came)` : ''
-  return { pointer: error.instancePath, sentence: `${error.message ?? error.keyword}${extra}${hidden ? length : ''}` }
+  return {
+    pointer: pointerOf(error.instancePath),
+    sentence: `${error.message ?? error.keyword}${extra}${hidden ? length : ''}`,
+  }
 }
 
 /** What keeps the value from fitting, at most 20 things; empty when it fits. */

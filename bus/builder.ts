@@ -5,7 +5,7 @@ import type { Door, FlowNode, Nodes, OutsideSource, RetryPolicyNode, StepNode } 
 import { functionIn, HUB_FLOW_SHAPE, inletIn } from './steps/shared.js'
 import { beginDecode, beginSplit, finishParts, type PartsBegun } from './steps/split.js'
 import type { ValidateNode } from './steps/validate.js'
-import { notYet, stepOf, steps } from './steps.js'
+import { stepOf, steps } from './steps.js'
 
 /** What an open flow has gathered so far. Every method returns a new one; nothing is changed in place. */
 interface Gathered {
@@ -17,6 +17,8 @@ interface Gathered {
   readonly root: symbol
   /** Steps still at the door: only validates so far, so order and failure can be said. */
   readonly atDoor: boolean
+  /** What goes through here is a group of a stream, or a part of another message. */
+  readonly within?: 'stream' | 'part'
 }
 
 const gathered = new WeakMap<object, Gathered>()
@@ -26,10 +28,6 @@ type Open = Record<string, (...args: unknown[]) => unknown> & { readonly id: str
 function open(state: Gathered): Open {
   const methods: Record<string, unknown> = { id: state.id }
   for (const step of Object.values(steps)) methods[step.kind] = (...args: unknown[]) => append(state, step.kind, args)
-  for (const kind of notYet)
-    methods[kind] = () => {
-      throw HUB_FLOW_SHAPE(`${state.id}: ${kind} is not part of this version; see CHANGELOG.md`)
-    }
   methods.split = (...args: unknown[]) => openParts(state, beginSplit(args), [])
   methods.decode = (...args: unknown[]) => openParts(state, beginDecode(args), [])
   methods.onFailure = (policy: unknown) => open(withDoor(state, 'onFailure', failure(state.id, policy)))
@@ -46,8 +44,9 @@ function append(state: Gathered, kind: string, args: readonly unknown[]): Open {
   const last = state.steps.at(-1)
   if (last !== undefined && stepOf(last).ends === 'must')
     throw HUB_FLOW_SHAPE(`${state.id}: nothing comes after ${last.kind} ${last.name}; it ends the flow`)
+  assertFits(state, kind)
   const node = Object.freeze(steps[kind]!.build(args, (way, name) => branch(state, kind, way, name)))
-  if (node.kind === 'reply' && !ownsAnswer(state))
+  if (node.kind === 'reply' && (!ownsAnswer(state) || state.within === 'part'))
     throw HUB_FLOW_SHAPE(`${state.id}: reply answers a question; this flow is from ${state.from.uri}`)
   const validates = state.atDoor && node.kind === 'validate'
   return open({
@@ -60,8 +59,27 @@ function append(state: Gathered, kind: string, args: readonly unknown[]): Open {
   })
 }
 
+const MEETING = new Set(['collect', 'resequence'])
+
+/** Some steps end or wait for messages as a whole, which a group of a stream is not. */
+function assertFits({ id, from, within }: Gathered, kind: string): void {
+  if (within === 'stream' && (MEETING.has(kind) || kind === 'splitEach'))
+    throw HUB_FLOW_SHAPE(
+      `${id}: ${kind} does not come after a stream's aggregate, whose groups are no messages; publish them to a flow of their own`,
+    )
+  if (within === 'part' && MEETING.has(kind))
+    throw HUB_FLOW_SHAPE(
+      `${id}: ${kind} does not stand in the parts of splitEach, since the whole waits for each of them`,
+    )
+  if (kind === 'collect' && ownsAnswer({ from }))
+    throw HUB_FLOW_SHAPE(
+      `${id}: collect ends all messages of a group but one, and every asker of ${from.uri} is owed an answer`,
+    )
+}
+
 function branch(state: Gathered, kind: string, way: unknown, name: string): Nodes {
-  const start: Gathered = { ...state, steps: [], root: Symbol(name), atDoor: false }
+  const within = kind === 'splitEach' ? { within: 'part' as const } : {}
+  const start: Gathered = { ...state, steps: [], root: Symbol(name), atDoor: false, ...within }
   const made = gathered.get((way as (branch: Open) => object)(open(start)) as object)
   if (made === undefined || made.root !== start.root)
     throw HUB_FLOW_SHAPE(`${state.id}: branch ${name} of ${kind} returns another flow than the one it was given`)
@@ -95,7 +113,7 @@ function openParts(state: Gathered, begun: PartsBegun, partSteps: Nodes): unknow
   const parts: Record<string, unknown> = {
     aggregate: (...args: unknown[]) => {
       const node = Object.freeze(finishParts(begun, Object.freeze(partSteps), args))
-      return open({ ...state, steps: Object.freeze([...state.steps, node]), atDoor: false })
+      return open({ ...state, steps: Object.freeze([...state.steps, node]), atDoor: false, within: 'stream' })
     },
   }
   for (const kind of PART_STEPS)

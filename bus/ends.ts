@@ -57,11 +57,21 @@ export interface Reader<Query, Row> {
   readonly [readMark]: (query: Query) => void
   readonly [rowsOf]: Row
 }
-/** An outside event a message can wait for. Kept `keep` long when it comes before its waiter. */
-export interface Signal<Event> extends Inlet<Event> {
+/** Any signal, whatever its events hold. */
+export interface AnySignal {
+  readonly uri: string
   readonly [signalMark]: true
+}
+/** An outside event a message can wait for. Kept `keep` long when it comes before its waiter. */
+export interface Signal<Event> extends Inlet<Event>, AnySignal {
   readonly [gives]: Event
   keyOf(event: Event): string
+}
+declare const claimMark: unique symbol
+/** What stands in a body for something that `claimCheck` took out of it and the books keep. */
+export interface Claim<Part> {
+  readonly id: string
+  readonly [claimMark]: Part
 }
 export interface Books<Tx> {
   readonly uri: 'books'
@@ -158,6 +168,17 @@ export function schema<S extends TSchema, Out = Static<S>>(declared: S): S & Sch
 /** The hub's own database as a place for changes. `Tx` is what `apply` gets: a query builder bound to the transaction. */
 export function booksOf<Tx>(): Books<Tx> {
   return Object.freeze({ uri: 'books' }) as unknown as Books<Tx>
+}
+
+/** The run-time face of `claimed()`. */
+export const CLAIMS = 'claims'
+
+/**
+ * A reader that gives back what `claimCheck` took out: `enrich(claimed<Scan>(), (body, [scan]) => …)`. Exactly one row;
+ * HUB_CLAIM_GONE when nothing of the message's story lives any more and the books have let it go.
+ */
+export function claimed<Part>(): Reader<{ readonly claim: Claim<Part> }, Part> {
+  return Object.freeze({ kind: CLAIMS, uri: CLAIMS }) as unknown as Reader<{ readonly claim: Claim<Part> }, Part>
 }
 
 /** The run-time face of an inlet, or undefined for anything that was not made by the functions above. */

@@ -1,6 +1,19 @@
 import { startFlow } from './builder.js'
 import type { Duration } from './duration.js'
-import type { Books, Callable, deadLetters, Inlet, Question, Reader, Schema, Signal, Sink, Source } from './ends.js'
+import type {
+  AnySignal,
+  Books,
+  Callable,
+  Claim,
+  deadLetters,
+  Inlet,
+  Question,
+  Reader,
+  Schema,
+  Signal,
+  Sink,
+  Source,
+} from './ends.js'
 import type { Told } from './message.js'
 
 export interface RetryPolicy {
@@ -37,11 +50,6 @@ export interface Codec<File> {
 export interface Decoder<Record> {
   readonly name: string
   read(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Record>
-}
-declare const claimed: unique symbol
-export interface Claim<Part> {
-  readonly id: string
-  readonly [claimed]: Part
 }
 export type Bytes = { readonly bytes: AsyncIterable<Uint8Array> }
 
@@ -153,7 +161,7 @@ export interface OpenFlow<Body, Reply = never> {
   ): Rest<Body, Reply>
   collect<Group>(options: {
     readonly by: (body: Body) => string
-    readonly until: { readonly count?: number; readonly quietFor?: Duration; readonly signal?: Signal<unknown> }
+    readonly until: { readonly count?: number; readonly quietFor?: Duration; readonly signal?: AnySignal }
     readonly into: (key: string, bodies: readonly Body[]) => Group
   }): OpenFlow<Group, Reply>
   resequence(options: {

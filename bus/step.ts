@@ -50,6 +50,35 @@ export type Instruction =
   | { readonly do: 'wait'; readonly until: Date }
   | { readonly do: 'wait'; readonly forMs: number }
   | { readonly do: 'stream'; readonly node: PartsNode; readonly body: unknown }
+  /** Stand at the gate of a signal until an event of this key comes, or the time is over. */
+  | {
+      readonly do: 'await'
+      readonly signal: Declared
+      readonly key: string
+      readonly for: { readonly until: Date } | { readonly ms: number }
+      readonly into: (came: unknown) => unknown
+    }
+  /** An event of a signal looks for the message that waits for it. */
+  | { readonly do: 'deliver'; readonly gate: string; readonly key: string; readonly keepMs: number }
+  | {
+      readonly do: 'gather'
+      readonly key: string
+      readonly until: GroupUntil
+      readonly into: (bodies: readonly unknown[]) => unknown
+    }
+  | {
+      readonly do: 'line-up'
+      readonly key: string
+      readonly position: number
+      readonly withinMs: number
+      readonly ifGap: 'go-on' | 'dead-letter'
+    }
+  | { readonly do: 'throttle'; readonly key: string; readonly count: number; readonly perMs: number }
+  | { readonly do: 'keep-apart'; readonly part: unknown; readonly leave: (claim: string) => unknown }
+  | { readonly do: 'redeem'; readonly claim: string; readonly into: (rows: readonly unknown[]) => unknown }
+  /** To be done when the message is given up. */
+  | { readonly do: 'note-undo'; readonly end: EffectEnd; readonly request: unknown }
+  | { readonly do: 'split-each'; readonly node: EachNode; readonly body: unknown }
   | { readonly do: 'end'; readonly as: Ended }
 
 export type Ended =
@@ -71,6 +100,23 @@ export interface PartsNode extends StepNode {
   readonly into: (key: string, parts: AsyncIterable<unknown>, whole: unknown) => unknown
   /** Whether the group's name depends on no part, so that it exists even when empty. */
   readonly oneGroup: boolean
+}
+
+/** When a group is complete; one of the three at least. */
+export interface GroupUntil {
+  readonly count?: number
+  readonly quietMs?: number
+  readonly signal?: Declared
+}
+
+/** A split whose parts are messages of their own, with the steps of a part. */
+export interface EachNode extends StepNode {
+  readonly kind: 'splitEach'
+  readonly parts: Exclude<PartsNode['parts'], { readonly from: 'bytes' }>
+  readonly key: (part: unknown) => string
+  readonly ifPartFails: 'dead-letter-the-part' | 'fail-the-whole'
+  readonly each: Nodes
+  readonly into: (whole: unknown, outcomes: AsyncIterable<unknown>) => unknown
 }
 
 /** How branches are built: the builder calls the user's function with an open branch and takes what it made. */

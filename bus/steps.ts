@@ -3,7 +3,11 @@ import type { Step } from './step.js'
 import { call } from './steps/call.js'
 import { change } from './steps/change.js'
 import { choose, chooseAndMeet } from './steps/choose.js'
+import { claimCheck } from './steps/claim-check.js'
+import { collect } from './steps/collect.js'
+import { compensate } from './steps/compensate.js'
 import { delay } from './steps/delay.js'
+import { deliver } from './steps/deliver.js'
 import { drop } from './steps/drop.js'
 import { encode } from './steps/encode.js'
 import { enrich } from './steps/enrich.js'
@@ -11,10 +15,14 @@ import { filter } from './steps/filter.js'
 import { publish } from './steps/publish.js'
 import { multicast, recipients } from './steps/recipients.js'
 import { reply } from './steps/reply.js'
+import { resequence } from './steps/resequence.js'
 import { decode, split } from './steps/split.js'
+import { splitEach } from './steps/split-each.js'
+import { throttle } from './steps/throttle.js'
 import { to } from './steps/to.js'
 import { transform } from './steps/transform.js'
 import { validate } from './steps/validate.js'
+import { waitFor } from './steps/wait-for.js'
 import { wireTap } from './steps/wire-tap.js'
 
 /** Every step a flow may hold, by its kind. */
@@ -25,6 +33,9 @@ export const steps: Readonly<Record<string, Step<StepNode>>> = Object.freeze(
       change,
       choose,
       chooseAndMeet,
+      claimCheck,
+      collect,
+      compensate,
       decode,
       delay,
       drop,
@@ -35,26 +46,22 @@ export const steps: Readonly<Record<string, Step<StepNode>>> = Object.freeze(
       publish,
       recipients,
       reply,
+      resequence,
       split,
+      splitEach,
+      throttle,
       to,
       transform,
       validate,
+      waitFor,
       wireTap,
     ].map((step) => [step.kind, step as unknown as Step<StepNode>]),
   ),
 )
 
-/** Steps whose types stand in flow.ts and whose runtime is still to come; the builder refuses them by name. */
-export const notYet: readonly string[] = [
-  'splitEach',
-  'collect',
-  'resequence',
-  'throttle',
-  'waitFor',
-  'claimCheck',
-  'compensate',
-]
+/** Steps that only the hub's own flows hold. */
+const own: Readonly<Record<string, Step<StepNode>>> = Object.freeze({ deliver: deliver as unknown as Step<StepNode> })
 
 export function stepOf(node: StepNode): Step<StepNode> {
-  return steps[node.kind]!
+  return steps[node.kind] ?? own[node.kind]!
 }

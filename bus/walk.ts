@@ -47,11 +47,17 @@ export class Walk {
   private readonly reached: Set<string>
   private asked = ''
 
-  constructor(flow: FlowNode, body: unknown, told: Told) {
+  /** `start` is where a part of another message begins. */
+  constructor(
+    flow: FlowNode,
+    body: unknown,
+    told: Told,
+    { steps, path }: { readonly steps: Nodes; readonly path: string } = { steps: flow.steps, path: '' },
+  ) {
     this.flow = flow
     this.told = told
     this.body = body
-    this.frames = [{ steps: flow.steps, path: '', seen: new Map(), meets: true, at: 0 }]
+    this.frames = [{ steps, path, seen: new Map(), meets: true, at: 0 }]
     this.reached = new Set()
   }
 
@@ -157,11 +163,14 @@ export class Walk {
   /** Refuses to act where records stand that this version of the flow did not reach. Throws HUB_FLOW_CHANGED. */
   assertReached(records: Iterable<StepRecord>): void {
     const missed = [...records]
-      .filter(({ name, kind }) => kind !== 'part' && !this.reached.has(name))
+      .filter(({ name, kind }) => !ASIDE.has(kind) && !name.endsWith('/undo') && !this.reached.has(name))
       .map(({ name }) => name)
     if (missed.length > 0) throw HUB_FLOW_CHANGED(this.flow.id, missed)
   }
 }
+
+/** Records that belong to a step, and are reached with it. */
+const ASIDE: ReadonlySet<StepRecord['kind']> = new Set(['part', 'member', 'failure'])
 
 /** How often a step of this name has been met in this frame, this time included. */
 function met(frame: Frame, step: string): number {
@@ -170,7 +179,7 @@ function met(frame: Frame, step: string): number {
   return times
 }
 /** Branches are named without a number the first time: `choose country/FI/…`, then `choose country#2/FI/…`. */
-const again = (times: number) => (times === 1 ? '' : `#${times}`)
+export const again = (times: number) => (times === 1 ? '' : `#${times}`)
 
 export const HUB_STEP_FAILED = (flow: string, step: string, error: unknown) =>
   new HubError(

@@ -1,10 +1,12 @@
 import { describeFlow } from '../bus/describe.js'
-import type { HubError } from '../bus/errors.js'
+import { type HubError, isHubError } from '../bus/errors.js'
 import { HUB_SETTINGS, shownValue } from '../bus/settings.js'
+import type { Job } from '../cron/job.js'
 import type { Operation } from '../routes/operation.js'
 import type { Configuration } from './configuration.js'
 import type { Discovery } from './discover.js'
-import { aligned, type JobView, linesOfJob, viewOfJob } from './views.js'
+import { viewOfJob } from './job-views.js'
+import { aligned, type JobView, linesOfJob } from './views.js'
 
 /** Everything a hub is made of, as `dromedary check` shows it. No secret is in it. */
 export interface Checked {
@@ -41,6 +43,17 @@ function runsOf({ run }: Operation): string {
   return run.kind === 'read' ? 'reads' : 'commands'
 }
 
+/** What stands in the way of a job's next run: a calendar whose days have run out. */
+function endedCalendar({ times }: Job, now: Date): readonly HubError[] {
+  try {
+    times.next(now)
+    return []
+  } catch (error) {
+    if (isHubError(error)) return [error]
+    throw error
+  }
+}
+
 /** Puts together what discovery and configuration found. */
 export function checked(
   discovery: Discovery,
@@ -50,6 +63,7 @@ export function checked(
   const settingsOf = new Map(configuration.connections.map((connection) => [connection.name, connection.settings]))
   const errors: readonly HubError[] = [
     ...discovery.errors,
+    ...discovery.jobs.flatMap(({ thing }) => endedCalendar(thing, now)),
     ...(configuration.problems.length === 0 ? [] : [HUB_SETTINGS(configuration.problems)]),
   ]
   return {

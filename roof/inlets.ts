@@ -13,7 +13,7 @@ export interface Sending {
 interface Reading {
   readonly id: string
   readonly file: string
-  readonly touched: { readonly from: Declared | undefined }
+  readonly touched: { readonly from: Declared | undefined; readonly awaits: readonly Declared[] }
 }
 
 /** Every channel, topic, question and signal that a pack's channels.ts exports. */
@@ -49,10 +49,12 @@ export function readersOf(flows: readonly Reading[], errors: HubError[]): Readon
           reading.map(({ id }) => id),
         ),
       )
-  return new Map([...readers].map(([uri, { from }]) => [uri, from]))
+  const read = new Map([...readers].map(([uri, { from }]) => [uri, from]))
+  for (const { touched } of flows) for (const signal of touched.awaits) read.set(signal.uri, signal)
+  return read
 }
 
-const NEEDS_READER: readonly string[] = ['channel', 'question'] satisfies Declared['kind'][]
+const NEEDS_READER: readonly string[] = ['channel', 'question', 'signal'] satisfies Declared['kind'][]
 
 /**
  * What is sent to an inlet that nobody reads, each once for each sender. An inlet of the same name that was declared a

@@ -2,7 +2,7 @@ import type { FlowNode } from '../node.js'
 import type { LivingMessage, NewMessage, Store } from '../ports/store.js'
 import { Inbox } from './inbox.js'
 import { Breath, turnOf } from './key-turns.js'
-import { KeyLines, staysInMemory, type Turned } from './keys.js'
+import { type KeyLimits, KeyLines, staysInMemory, type Turned } from './keys.js'
 import type { Came } from './shop.js'
 import type { After } from './timers.js'
 import { Wake } from './wake.js'
@@ -38,6 +38,8 @@ export interface DispatcherUse {
   /** How many the guard holds back at present. */
   readonly heldBack: () => number
   readonly trouble: (sentence: string, error: unknown) => void
+  /** How many followers are kept in memory; measured for a whole hub unless told. */
+  readonly keyLimits?: KeyLimits
 }
 
 const DUE_AT_ONCE = 256
@@ -48,13 +50,15 @@ const MOST_ASKED = 256
 
 /** Decides which message runs when: order of acceptance, order per key, the limit of each flow, what is due. */
 export class Dispatcher {
-  readonly keys = new KeyLines()
+  readonly keys: KeyLines
   private readonly use: DispatcherUse
   private readonly lanes = new Map<string, Lane>()
   private readonly underWay = new Set<string>()
   /** Under way when they were awakened. */
   private readonly again = new Set<string>()
   private readonly breath = new Breath()
+  /** For each answer of the books that is under way: whose run has ended meanwhile, so that it may be old. */
+  private readonly endedSince = new Set<Set<string>>()
   private readonly wake: Wake
   private idleWaiters: (() => void)[] = []
   private quietWaiters: (() => void)[] = []
@@ -64,6 +68,7 @@ export class Dispatcher {
 
   constructor(use: DispatcherUse) {
     this.use = use
+    this.keys = new KeyLines(use.keyLimits)
     this.wake = new Wake(use.now, () => void this.loadDue(), use.after)
   }
 
@@ -151,16 +156,18 @@ export class Dispatcher {
       return
     }
     this.busy++
+    const ended = this.noteEnds()
     this.use.store
       .living(id)
       .then((message) => {
-        if (message?.state === 'ready') this.first({ message, fresh: false })
+        if (message?.state === 'ready' && !ended.has(id)) this.first({ message, fresh: false })
       })
       .catch((error: unknown) => {
         this.use.trouble(`message ${id} could not be read from the books`, error)
         this.later(() => this.awaken(id))
       })
       .finally(() => {
+        this.endedSince.delete(ended)
         this.busy--
         this.tellIdle()
       })
@@ -265,6 +272,12 @@ export class Dispatcher {
     if (this.again.delete(message.id)) this.awaken(message.id)
   }
 
+  private noteEnds(): Set<string> {
+    const ended = new Set<string>()
+    this.endedSince.add(ended)
+    return ended
+  }
+
   /** A message that was under way runs no more. `held`: it keeps its key. */
   ended(message: LivingMessage, held: boolean): void {
     const { id, flow, key } = message
@@ -272,6 +285,7 @@ export class Dispatcher {
     this.underWay.delete(id)
     if (lane === undefined) return
     lane.inbox.ended(id)
+    for (const ended of this.endedSince) ended.add(id)
     if (key === undefined) return
     if (held) for (const behind of this.keys.park(flow, key, id)) this.underWay.delete(behind.id)
     else this.follow(lane, key, this.keys.leave(flow, key, id))
@@ -328,17 +342,19 @@ export class Dispatcher {
     if (this.dueLoading || this.stopped) return
     this.dueLoading = true
     this.busy++
+    const ended = this.noteEnds()
     try {
       const now = this.use.now()
       const limit = DUE_AT_ONCE + this.underWay.size
       const rows = await this.use.store.due(now, limit)
-      for (const message of rows) this.first({ message, fresh: false })
+      for (const message of rows) if (!ended.has(message.id)) this.first({ message, fresh: false })
       const next = rows.length >= limit ? now + 50 : await this.use.store.nextDue(now)
       if (next !== undefined) this.wake.by(next)
     } catch (error) {
       this.use.trouble('the books could not be read for what is due', error)
       this.wake.by(this.use.now() + REST_MS)
     } finally {
+      this.endedSince.delete(ended)
       this.busy--
       this.dueLoading = false
       this.tellIdle()

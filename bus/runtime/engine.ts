@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { ConnectionHandle, OpenUse, SourceEnd } from '../adapter.js'
+import { deliveries } from '../deliveries.js'
 import type { Declared, Inlet, Question } from '../ends.js'
 import type { Accepted, Answered, EffectDecision, Hub, KeyRelease, SendOptions } from '../hub.js'
 import type { ConnectionLimits } from '../limits.js'
@@ -14,13 +15,14 @@ import { letGo, settled } from './decisions.js'
 import { Dispatcher, type Startable } from './dispatcher.js'
 import * as failure from './failure.js'
 import { Front } from './front.js'
-import { Living } from './living.js'
 import { readHeld } from './key-turns.js'
+import { Living } from './living.js'
 import { Outside } from './outside.js'
 import { Run } from './run.js'
 import type { Came, Chance, Shop } from './shop.js'
 import { listenTo } from './sources.js'
 import { Suspects } from './suspects.js'
+import { HUB_COMPENSATED, isTakenBack } from './undoing.js'
 import { Watching } from './watching.js'
 
 const DAY = 86_400_000
@@ -80,7 +82,7 @@ export class Engine implements Hub {
     this.chance = chance
     // Every effect under way listens to it.
     setMaxListeners(0, this.stopping.signal)
-    for (const flow of given.flows) {
+    for (const flow of [...given.flows, ...deliveries(given.flows)]) {
       this.flowById.set(flow.id, flow)
       this.flowsByUri.set(flow.from.uri, [...(this.flowsByUri.get(flow.from.uri) ?? []), flow])
     }
@@ -125,6 +127,12 @@ export class Engine implements Hub {
       deadlineMs,
       admitTo,
       accepted,
+      wake: (ids) => {
+        for (const id of ids) this.dispatcher.awaken(id)
+      },
+      wakeBy: (due) => this.dispatcher.wakeBy(due),
+      rewind: (flow, seq) => this.dispatcher.rewind(flow, seq),
+      gone: (flow, messages) => this.living.add(flow, -messages),
       askFor: (question, request, message, name) => this.asking.askFor(question, request, message, name),
     }
   }
@@ -211,7 +219,8 @@ export class Engine implements Hub {
   }
 
   async sendTo(channel: string, body: unknown, options: SendOptions = {}): Promise<Accepted> {
-    const flow = this.flowsByUri.get(`channel:${channel}`)?.[0] ?? this.flowsByUri.get(`topic:${channel}`)?.[0]
+    const kinds = ['channel', 'topic', 'signal']
+    const [flow] = kinds.flatMap((kind) => this.flowsByUri.get(`${kind}:${channel}`) ?? [])
     if (flow === undefined) throw failure.HUB_NOBODY_READS(`channel:${channel}`)
     return this.front.send(flow.from as unknown as Inlet<never>, body, options)
   }
@@ -263,7 +272,8 @@ export class Engine implements Hub {
 
   private async parkKiller(message: LivingMessage): Promise<void> {
     const error = failure.HUB_KILLS_PROCESS(message.starts)
-    const holdsKey = this.flowById.get(message.flow)?.door.order?.afterDeadLetter === 'hold-the-key'
+    const holds = this.flowById.get(message.flow)?.door.order?.afterDeadLetter === 'hold-the-key'
+    const holdsKey = message.key !== undefined && holds
     const end: End = {
       message,
       outcome: 'dead-letter',
@@ -281,6 +291,7 @@ export class Engine implements Hub {
   private async written(writes: Writes, unit: Unit = {}): Promise<void> {
     const result = await this.committer.commit({ ...unit, writes })
     if (result.state === 'failed') throw result.error
+    if (result.state === 'committed' && result.woken !== undefined) this.shop.wake(result.woken)
   }
 
   fate(messageId: string) {
@@ -302,6 +313,7 @@ export class Engine implements Hub {
   async replay(id: string, by: string): Promise<void> {
     const { message } = await this.letter(id)
     if (message.headers['dromedary-part'] !== undefined) throw failure.HUB_PART_REPLAY(id)
+    if (isTakenBack((await this.store.records([id])).get(id) ?? [])) throw HUB_COMPENSATED(id)
     this.flowOf(message.flow)
     const at = this.chance.now()
     await this.written({
@@ -331,6 +343,13 @@ export class Engine implements Hub {
     this.dispatcher.first({ message: { ...message, state: 'retrying', tries: 0 }, fresh: false })
   }
 
+  async freeKey(release: KeyRelease): Promise<readonly string[]> {
+    const { messageIds, writes } = await letGo(this.store, release, this.chance.now())
+    await this.written(writes)
+    for (const id of messageIds) this.dispatcher.releaseKey(release.flow, release.key, id)
+    return messageIds
+  }
+
   private flowOf(id: string): FlowNode {
     const flow = this.flowById.get(id)
     if (flow === undefined) throw failure.HUB_FLOW_UNKNOWN(id, [...this.flowById.keys()])
@@ -343,13 +362,6 @@ export class Engine implements Hub {
   resume(flow: string, by: string): Promise<void> {
     return this.setPaused(flow, false, by)
   }
-  async freeKey(release: KeyRelease): Promise<readonly string[]> {
-    const { messageIds, writes } = await letGo(this.store, release, this.chance.now())
-    await this.written(writes)
-    for (const id of messageIds) this.dispatcher.releaseKey(release.flow, release.key, id)
-    return messageIds
-  }
-
 
   private async setPaused(flow: string, paused: boolean, by: string): Promise<void> {
     this.flowOf(flow)

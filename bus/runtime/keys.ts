@@ -2,12 +2,16 @@ import { randomInt } from 'node:crypto'
 import type { LivingMessage } from '../ports/store.js'
 import { HeldKeys } from './held.js'
 
-/** Followers of one key kept in memory; what comes beyond stays in the books until the key is free. */
-const MOST_BEHIND = 64
-/** Followers of all keys together kept in memory. */
-const MOST_STANDING = 10_000
-/** Keys whose holder the books have just told: their next messages are left without asking again. */
-const MOST_KNOWN = 4_096
+export interface KeyLimits {
+  /** Followers of one key kept in memory; what comes beyond stays in the books until the key is free. */
+  readonly behind: number
+  /** Followers of all keys together kept in memory. */
+  readonly standing: number
+  /** Keys whose holder the books have just told: their next messages are left without asking again. */
+  readonly known: number
+}
+const LIMITS: KeyLimits = { behind: 64, standing: 10_000, known: 4_096 }
+
 /** The head of a line while the books are asked whose turn it is. */
 const NOBODY = ''
 
@@ -56,7 +60,12 @@ export class KeyLines {
   private readonly lines = new Map<string, Line>()
   private readonly held = new HeldKeys(randomInt(2 ** 32))
   private readonly known = new Set<string>()
+  private readonly most: KeyLimits
   private standing = 0
+
+  constructor(most: KeyLimits = LIMITS) {
+    this.most = most
+  }
 
   /** `outOfTurn`: it is due again, replayed or asked, and not merely the next of its flow. */
   enter(message: LivingMessage, outOfTurn = false): Place {
@@ -87,7 +96,7 @@ export class KeyLines {
     }
     if (line.head === NOBODY && outOfTurn) line.changed = true
     if (!staysInMemory(message)) {
-      if (line.more || (line.behind?.length ?? 0) >= MOST_BEHIND || this.standing >= MOST_STANDING) {
+      if (line.more || (line.behind?.length ?? 0) >= this.most.behind || this.standing >= this.most.standing) {
         line.more = true
         line.left = true
         return 'left'
@@ -147,7 +156,7 @@ export class KeyLines {
   }
 
   private know(name: string): void {
-    if (this.known.size >= MOST_KNOWN) this.known.delete(this.known.values().next().value as string)
+    if (this.known.size >= this.most.known) this.known.delete(this.known.values().next().value as string)
     this.known.add(name)
   }
 

@@ -36,6 +36,7 @@ export function joined(first: Writes, second: Writes): Writes {
     ...(first.accept && second.accept ? { accept: [...first.accept, ...second.accept] } : {}),
     ...(first.records && second.records ? { records: [...first.records, ...second.records] } : {}),
     ...(first.ends && second.ends ? { ends: [...first.ends, ...second.ends] } : {}),
+    ...(first.claims && second.claims ? { claims: [...first.claims, ...second.claims] } : {}),
   }
 }
 
@@ -43,5 +44,6 @@ export function joined(first: Writes, second: Writes): Writes {
 export function restore(pending: Pending, writes: Writes): void {
   pending.accept.unshift(...(writes.accept ?? []))
   pending.ends.unshift(...(writes.ends ?? []))
+  pending.claims.unshift(...(writes.claims ?? []))
   for (const record of writes.records ?? []) pending.records.set(record.name, record)
 }

@@ -1,27 +1,37 @@
 import { decodeBody, encodeBody } from '../codec.js'
-import { codeOf, HubError, sentenceOf } from '../errors.js'
+import type { HubError } from '../errors.js'
 import { type Message, toldOf } from '../message.js'
-import type { LivingMessage, StepRecord, Unit, UnitResult, Writes } from '../ports/store.js'
+import { type PartStart, partStart } from '../parts.js'
+import type { LivingMessage, Meeting, StepRecord, TraceRow, Unit, UnitResult, Writes } from '../ports/store.js'
 import type { ChangeDone, Ended } from '../step.js'
-import { type Asked, Walk } from '../walk.js'
+import { holdsStream } from '../steps/shared.js'
+import { type Asked, HUB_FLOW_CHANGED, Walk } from '../walk.js'
+import { answerOf, rowsOf, waited } from './acting.js'
+import { keptApart, redeemed } from './claims.js'
 import { changeKey, effectOf, intended } from './effects.js'
-import { ASKING, HUB_TOO_MANY, judge, policyFor } from './failure.js'
+import { type Failing, failed } from './failing.js'
+import { gathered } from './gathering.js'
 import { cameOf, joined, Leave, leaving, restore } from './leaving.js'
-import { withDeadline } from './outside.js'
+import { parted } from './parting.js'
+import type { Committed } from './running.js'
+import { linedUp, type Passage, passing } from './sequence.js'
 import type { Came, RunOf, Shop } from './shop.js'
+import { delivered, signalled } from './signals.js'
 import { groupsOf } from './stream.js'
 import { drained } from './streams.js'
+import { throttled } from './throttling.js'
+import { failureIn, noteUndo, type Undo } from './undoing.js'
 import { endRow, Pending, toRun, traceRow } from './writes.js'
 
-const MOST_ROWS = 10_000
 const NOTHING = new Uint8Array(0)
 
 /** One walk of a message through its flow, until an end or a wait. */
-export class Run {
+export class Run implements Failing {
   readonly shop: Shop
   readonly message: LivingMessage
   readonly pending = new Pending()
   readonly records = new Map<string, StepRecord>()
+  readonly fresh = new Set<string>()
   private readonly of: RunOf
   private readonly startedAt: number
   private walk: Walk
@@ -31,8 +41,10 @@ export class Run {
   private ahead: { readonly asked: Asked } | { readonly error: unknown } | undefined
   private ended = false
   private inGroup = false
-  /** Effects whose intention this very run has made durable: everything else that is found intended is in doubt. */
-  readonly fresh = new Set<string>()
+  private readonly passages: Passage[] = []
+  readonly undos: Undo[] = []
+  /** The message has been given up, and what it did is being taken back. */
+  private failure: HubError | undefined
 
   constructor(shop: Shop, of: RunOf, records: readonly StepRecord[]) {
     this.shop = shop
@@ -43,7 +55,8 @@ export class Run {
     this.idempotency = of.idempotency
     if (of.unstored !== undefined) this.pending.accept.push(of.unstored)
     for (const record of records) this.records.set(record.name, record)
-    const { id, correlationId, headers, acceptedAt, body } = of.message
+    this.failure = failureIn(this.records)
+    const { id, correlationId, headers, acceptedAt, body, part } = of.message
     const message: Message = Object.freeze({
       id,
       correlationId,
@@ -51,7 +64,13 @@ export class Run {
       acceptedAt: new Date(acceptedAt),
       body: decodeBody(body),
     })
-    this.walk = new Walk(of.flow, message.body, toldOf(message))
+    const start: PartStart | undefined = part === undefined ? undefined : partStart(of.flow, part.record)
+    this.walk = new Walk(of.flow, message.body, toldOf(message), start)
+    if (part !== undefined && start === undefined) this.ahead = { error: HUB_FLOW_CHANGED(of.flow.id, [part.record]) }
+  }
+
+  get flow() {
+    return this.of.flow
   }
 
   /** Whether the message stands in the books by now. */
@@ -63,7 +82,7 @@ export class Run {
     try {
       return await this.follow(this.walk)
     } catch (error) {
-      return await leaving(error, () => this.failed(error))
+      return await leaving(error, () => failed(this, this.failure ?? error))
     }
   }
 
@@ -92,6 +111,8 @@ export class Run {
   private advance(walk: Walk): Asked {
     for (;;) {
       const asked = walk.next()
+      // What is being taken back does nothing new.
+      if (this.failure !== undefined && asked.do !== 'note-undo' && !this.isDone(asked)) throw this.failure
       // Before anything new is done: what stands recorded must have been passed on the way.
       if (this.records.size > 0 && this.acts(asked)) walk.assertReached(this.records.values())
       if (asked.do !== 'announce') return asked
@@ -104,12 +125,16 @@ export class Run {
   }
 
   private acts({ do: what, name }: Asked): boolean {
-    if (what === 'read' || what === 'stream' || (what === 'end' && this.inGroup)) return false
-    const state = this.records.get(name)?.state
-    return state !== 'answered' && state !== 'abandoned'
+    if (what === 'read' || what === 'stream' || what === 'redeem' || (what === 'end' && this.inGroup)) return false
+    return what === 'note-undo' ? !this.records.has(name) : !this.isDone({ name })
   }
 
-  private announce(announced: ChangeDone['announced']): void {
+  private isDone({ name }: Pick<Asked, 'name'>): boolean {
+    const state = this.records.get(name)?.state
+    return state === 'answered' || state === 'abandoned'
+  }
+
+  announce(announced: ChangeDone['announced']): void {
     const { id, correlationId, traceparent } = this.message
     for (const { inlet, body } of announced)
       this.pending.accept.push(
@@ -123,49 +148,52 @@ export class Run {
 
   private async act(walk: Walk, asked: Asked): Promise<void> {
     const began = this.shop.chance.now()
-    const ms = () => this.shop.chance.now() - began
+    const goOn = (body: unknown, came?: string) => walk.resume(body, came, this.shop.chance.now() - began)
     switch (asked.do) {
       case 'read':
-        return walk.resume(asked.into(await this.read(asked)), undefined, ms())
+        return goOn(asked.into(await rowsOf(this, asked)))
       case 'effect':
-        return walk.resume(asked.into(await effectOf(this, asked)), undefined, ms())
-      case 'ask': {
-        const known = this.records.get(asked.name)
-        if (known?.state === 'answered') return walk.resume(asked.into(decodeBody(known.result!)))
-        await this.flush()
-        const answer = await this.shop.askFor(asked.question, asked.request, this.message, asked.name)
-        this.record({ name: asked.name, kind: 'effect', state: 'answered', attempts: 1, result: encodeBody(answer) })
-        return walk.resume(asked.into(answer), undefined, ms())
-      }
+        return goOn(asked.into(await effectOf(this, asked)))
+      case 'ask':
+        return goOn(asked.into(await answerOf(this, asked)))
       case 'change':
         return this.change(walk, asked)
       case 'wait':
-        return this.wait(walk, asked)
+        await waited(this, asked)
+        return goOn(walk.carried, 'over')
       case 'stream':
         return this.stream(walk, asked)
+      case 'await': {
+        const came = await signalled(this, asked)
+        return goOn(asked.into(came), came === 'timed-out' ? 'timed out' : 'came')
+      }
+      case 'deliver':
+        return delivered(this, asked)
+      case 'gather': {
+        const bodies = await gathered(this, asked, walk.carried)
+        return goOn(asked.into(bodies), `${bodies.length} together`)
+      }
+      case 'line-up': {
+        const passage = await linedUp(this, asked)
+        if (passage !== undefined) this.passages.push(passage)
+        return goOn(walk.carried, passage === undefined ? 'late' : undefined)
+      }
+      case 'throttle':
+        await throttled(this, asked)
+        return goOn(walk.carried)
+      case 'keep-apart':
+        return goOn(asked.leave(keptApart(this, asked)))
+      case 'redeem':
+        return goOn(asked.into([await redeemed(this, asked)]))
+      case 'note-undo':
+        noteUndo(this, asked)
+        this.undos.push(asked)
+        return goOn(walk.carried, 'noted')
+      case 'split-each':
+        return goOn(await parted(this, asked))
       default:
         throw new TypeError(`nobody acts on ${asked.do}`)
     }
-  }
-
-  private async read(asked: Asked & { do: 'read' }): Promise<readonly unknown[]> {
-    const known = this.records.get(asked.name)
-    if (known !== undefined) return decodeBody(known.result!) as unknown[]
-    await this.keepAnswers()
-    const client = this.shop.outside.clientOf(asked.reader.connection)
-    const rows = await withDeadline(asked.reader.uri, this.shop.deadlineMs, this.shop, async (signal) => {
-      const all: unknown[] = []
-      for await (const row of asked.reader.read(client, asked.query, {
-        messageId: this.message.id,
-        now: this.walk.told.now,
-        signal,
-      })) {
-        if (all.push(row) > MOST_ROWS) throw HUB_TOO_MANY(`what enrich reads from ${asked.reader.uri}`, MOST_ROWS)
-      }
-      return all
-    })
-    this.record({ name: asked.name, kind: 'reading', state: 'answered', attempts: 1, result: encodeBody(rows) })
-    return rows
   }
 
   private async change(walk: Walk, asked: Asked & { do: 'change' }): Promise<void> {
@@ -205,7 +233,7 @@ export class Run {
       walk.resume(body, undefined, this.shop.chance.now() - began)
       const asked = this.advance(walk)
       this.ahead = { asked }
-      if (asked.do === 'end' && !this.inGroup) {
+      if (asked.do === 'end' && !this.inGroup && this.passages.length === 0) {
         this.conclude(asked.as)
         this.ended = true
       } else if (asked.do === 'effect' && asked.once === undefined && !this.records.has(asked.name)) {
@@ -216,30 +244,6 @@ export class Run {
       // The change stands; what comes after it has failed, and is judged when the change is durable.
       this.ahead = { error }
     }
-  }
-
-  private async wait(walk: Walk, asked: Asked & { do: 'wait' }): Promise<void> {
-    const now = this.shop.chance.now()
-    const known = this.records.get(asked.name)
-    const until =
-      known !== undefined
-        ? (decodeBody(known.result!) as Date).getTime()
-        : 'until' in asked
-          ? asked.until.getTime()
-          : now + asked.forMs
-    if (until <= now) return walk.resume(walk.carried, 'over')
-    if (known === undefined)
-      this.record({
-        name: asked.name,
-        kind: 'wait',
-        state: 'answered',
-        attempts: 1,
-        result: encodeBody(new Date(until)),
-      })
-    this.pending.moves.push({ id: this.message.id, state: 'waiting', due: until, tries: 0 })
-    this.trace('waiting')
-    await this.flush()
-    throw new Leave({ is: 'waiting', due: until })
   }
 
   private async stream(walk: Walk, asked: Asked & { do: 'stream' }): Promise<void> {
@@ -275,33 +279,85 @@ export class Run {
   }
 
   private conclude(as: Ended): void {
-    this.pending.ends.push(endRow(this.message, as, this.shop.chance.now()))
-    this.trace(as.outcome)
+    const { ends, traces } = this.concluded(as)
+    this.pending.ends.push(...ends!)
+    this.pending.traces.push(...traces!)
   }
 
-  private trace(outcome: string): void {
+  concluded(as: Ended): Writes {
+    const body = this.walk.carried
+    const isPart = this.message.part !== undefined && as.outcome === 'done'
+    const partResult = isPart && !holdsStream(body) ? encodeBody(body) : undefined
+    return {
+      ends: [endRow(this.message, as, this.shop.chance.now(), partResult)],
+      traces: [this.traced(as.outcome)],
+    }
+  }
+
+  traced(outcome: string): TraceRow {
     const endedAt = this.shop.chance.now()
-    this.pending.traces.push(traceRow(this.message, this.walk.trace, { outcome, startedAt: this.startedAt, endedAt }))
+    return traceRow(this.message, this.walk.trace, { outcome, startedAt: this.startedAt, endedAt })
+  }
+
+  draft(record: Omit<StepRecord, 'messageId' | 'at'>): StepRecord {
+    return { ...record, messageId: this.message.id, at: this.shop.chance.now() }
   }
 
   record(record: Omit<StepRecord, 'messageId' | 'at'>): StepRecord {
-    const full: StepRecord = { ...record, messageId: this.message.id, at: this.shop.chance.now() }
+    const full = this.draft(record)
     this.records.set(record.name, full)
     this.pending.records.set(record.name, full)
     return full
   }
 
+  async reload(): Promise<void> {
+    const { id } = this.message
+    for (const record of (await this.shop.store.records([id])).get(id) ?? []) this.records.set(record.name, record)
+  }
+
   /** Before something slow: what a partner has answered must not be asked again because the process died meanwhile. */
-  private async keepAnswers(): Promise<void> {
+  async keepAnswers(): Promise<void> {
     if ([...this.pending.records.values()].some(({ kind }) => kind === 'effect')) await this.flush()
   }
 
   /** Writes what is pending; resolves when it is durable. */
   async flush(endsNow = false): Promise<void> {
     if (this.pending.empty) return
-    const result = await this.commit({ writes: this.pending.take(endsNow) })
+    await this.settle({}, endsNow)
+  }
+
+  async settle({ writes = {}, meets = [], ...unit }: Unit, endsNow = false): Promise<Committed> {
+    const ending = this.pending.ends.some(({ message }) => message.id === this.message.id)
+    const decided = new Map<number, Meeting>()
+    const heard = [...meets, ...(ending ? this.passages.map((passage) => passing(this, passage)) : [])].map(
+      (meet, index) => ({
+        ...meet,
+        decide: (standing: Parameters<typeof meet.decide>[0]) => {
+          const meeting = meet.decide(standing)
+          decided.set(index, meeting)
+          return meeting
+        },
+      }),
+    )
+    const result = await this.commit({
+      ...unit,
+      writes: joined(this.pending.take(endsNow), writes),
+      ...(heard.length > 0 ? { meets: heard } : {}),
+    })
     if (result.state === 'refused') throw new Leave({ is: 'fenced' })
     if (result.state === 'failed') throw result.error
+    for (const { writes: met = {} } of decided.values()) this.afterMeeting(met)
+    return result
+  }
+
+  /** What was decided at a gate is known here from now on, and those who were met are told. */
+  private afterMeeting({ records = [], moves = [] }: Writes): void {
+    const { id } = this.message
+    for (const record of records) if (record.messageId === id) this.records.set(record.name, record)
+    const others = moves.filter((move) => move.id !== id)
+    const ready = others.filter(({ state }) => state === 'ready').map((move) => move.id)
+    if (ready.length > 0) this.shop.wake(ready)
+    for (const { due } of others) if (due > 0) this.shop.wakeBy(due)
   }
 
   private async commit(unit: Unit): Promise<UnitResult> {
@@ -329,64 +385,9 @@ export class Run {
       this.stored = true
       const { messages, seqs } = toRun(writes, result.seqs, this.message.id)
       if (messages.length > 0) this.shop.accepted(messages, seqs)
+      const others = result.woken?.filter((id) => id !== this.message.id) ?? []
+      if (others.length > 0) this.shop.wake(others)
     }
     return result
-  }
-
-  private async failed(error: unknown): Promise<Came> {
-    const { chance } = this.shop
-    const now = chance.now()
-    // Nothing was written and nobody was promised anything: the asker is told, and that is all.
-    if (!this.stored) return { is: 'dead-letter', error, holdsKey: false, stored: false }
-    const tries = this.message.tries + (this.shop.stop.aborted ? 0 : 1)
-    const doubt = error instanceof HubError && error.code === 'HUB_EFFECT_IN_DOUBT' ? error.details.policy : undefined
-    if (doubt === 'park') return this.park(error, tries)
-    const { door } = this.of.flow
-    const policy = policyFor(this.shop.stop, doubt === 'ask' ? ASKING : door.retry)
-    const verdict = judge(error, { policy, tries, now, random: chance.random() })
-    if (verdict.next === 'dead-letter' && doubt === 'ask') return this.park(error, tries)
-    this.pending.forget(this.stored)
-    if (verdict.next === 'retry') {
-      this.pending.moves.push({
-        id: this.message.id,
-        state: 'retrying',
-        due: verdict.due,
-        tries,
-        code: codeOf(error),
-        error: sentenceOf(error),
-      })
-      this.trace(`retry ${codeOf(error)}`)
-      await this.flush()
-      return { is: 'waiting', due: verdict.due }
-    }
-    const holdsKey = door.order?.afterDeadLetter === 'hold-the-key'
-    if (door.thenTo !== undefined) this.announce([{ inlet: door.thenTo, body: decodeBody(this.message.body) }])
-    this.pending.ends.push({
-      message: this.message,
-      outcome: 'dead-letter',
-      code: verdict.code,
-      reason: verdict.reason,
-      tries,
-      at: now,
-      holdsKey,
-    })
-    this.trace(`dead-letter ${verdict.code}`)
-    await this.flush()
-    return { is: 'dead-letter', error, holdsKey, stored: true }
-  }
-
-  private async park(error: unknown, tries: number): Promise<Came> {
-    this.pending.forget(this.stored)
-    this.pending.moves.push({
-      id: this.message.id,
-      state: 'in-doubt',
-      due: 0,
-      tries,
-      code: codeOf(error),
-      error: sentenceOf(error),
-    })
-    this.trace('in-doubt')
-    await this.flush()
-    return { is: 'in-doubt' }
   }
 }

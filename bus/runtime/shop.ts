@@ -39,6 +39,14 @@ export interface Shop {
   admitTo(inlet: Declared, body: unknown, origin: Origin): readonly NewMessage[]
   /** Tells the hub what was committed, so that it is handed on at once. */
   accepted(messages: readonly NewMessage[], seqs: readonly number[]): void
+  /** Messages that were made ready by what another one has committed: they run again. */
+  wake(messageIds: readonly string[]): void
+  /** Something in the books becomes due then. */
+  wakeBy(due: number): void
+  /** Parts from this seq on are ready now. */
+  rewind(flow: string, seq: number): void
+  /** So many messages are no more, without having ended. */
+  gone(flow: string, messages: number): void
   /** Asks another flow on behalf of a message. */
   askFor(question: Declared, request: unknown, message: LivingMessage, recordName: string): Promise<unknown>
 }
@@ -48,7 +56,8 @@ export type Came =
   | { readonly is: 'done' }
   | { readonly is: 'replied'; readonly answer: unknown }
   | { readonly is: 'dropped'; readonly reason: string }
-  | { readonly is: 'waiting'; readonly due: number }
+  /** `frees`: others of its order key may pass meanwhile. */
+  | { readonly is: 'waiting'; readonly due: number; readonly frees?: true }
   | { readonly is: 'in-doubt' }
   | { readonly is: 'dead-letter'; readonly error: unknown; readonly holdsKey: boolean; readonly stored: boolean }
   /** Another process or a later try owns the message now; nothing of this run counts. */

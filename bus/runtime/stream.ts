@@ -144,7 +144,8 @@ function keptOf(part: unknown): Uint8Array {
   }
 }
 
-function bare(message: LivingMessage): NewMessage {
+/** A message without what belongs to its own life. */
+export function bare(message: LivingMessage): NewMessage {
   const {
     seq: _s,
     tries: _t,
@@ -156,6 +157,7 @@ function bare(message: LivingMessage): NewMessage {
     idempotencyKey: _i,
     onceKey: _o,
     raw: _r,
+    part: _p,
     ...rest
   } = message
   return rest

@@ -1,5 +1,5 @@
 import { encodeBody } from '../codec.js'
-import type { End, LivingMessage, Move, NewMessage, StepRecord, TraceRow, Writes } from '../ports/store.js'
+import type { ClaimRow, End, LivingMessage, Move, NewMessage, StepRecord, TraceRow, Writes } from '../ports/store.js'
 import type { Ended } from '../step.js'
 import type { Walked } from '../walk.js'
 
@@ -17,9 +17,11 @@ export class Pending {
   moves: Move[] = []
   ends: End[] = []
   traces: TraceRow[] = []
+  claims: ClaimRow[] = []
 
   get empty(): boolean {
-    return this.accept.length + this.records.size + this.moves.length + this.ends.length + this.traces.length === 0
+    const { accept, records, moves, ends, traces, claims } = this
+    return accept.length + records.size + moves.length + ends.length + traces.length + claims.length === 0
   }
 
   /** Forgets what must not outlive a run that failed: it is announced, and refused, again by the next one. */
@@ -27,6 +29,7 @@ export class Pending {
     // The first is the run's own message while no book holds it.
     this.accept = isStored ? [] : this.accept.slice(0, 1)
     this.ends = []
+    this.claims = []
     for (const [name, { kind }] of this.records) if (kind === 'publish' || kind === 'part') this.records.delete(name)
   }
 
@@ -38,20 +41,23 @@ export class Pending {
       ...(this.moves.length > 0 ? { moves: this.moves } : {}),
       ...(this.ends.length > 0 ? { ends: this.ends } : {}),
       ...(this.traces.length > 0 ? { traces: this.traces } : {}),
+      ...(this.claims.length > 0 ? { claims: this.claims } : {}),
     }
     this.accept = []
     this.records = new Map()
     this.moves = []
     this.ends = []
     this.traces = []
+    this.claims = []
     return writes
   }
 }
 
 /** How a message ends: the answer of a question is kept with it. */
-export function endRow(message: LivingMessage, as: Ended, at: number): End {
+export function endRow(message: LivingMessage, as: Ended, at: number, partResult?: Uint8Array): End {
   return {
     message,
+    ...(partResult === undefined ? {} : { partResult }),
     outcome: as.outcome === 'replied' ? 'done' : as.outcome,
     ...(as.outcome === 'dropped' ? { reason: as.reason } : {}),
     ...(as.outcome === 'replied' ? { answer: encodeBody(as.answer) } : {}),

@@ -1,11 +1,13 @@
 import type { ReaderEnd } from '../adapter.js'
+import { CLAIMS } from '../ends.js'
 import type { StepNode } from '../node.js'
 import type { Step } from '../step.js'
-import { computed, functionIn, readerIn } from './shared.js'
+import { computed, functionIn, HUB_FLOW_SHAPE, readerIn } from './shared.js'
 
 export interface EnrichNode extends StepNode {
   readonly kind: 'enrich'
-  readonly reader: ReaderEnd
+  /** Undefined for claims, which the books keep themselves. */
+  readonly reader: ReaderEnd | undefined
   readonly into: (body: unknown, rows: readonly unknown[]) => unknown
 }
 
@@ -13,17 +15,19 @@ export interface EnrichNode extends StepNode {
 export const enrich: Step<EnrichNode> = {
   kind: 'enrich',
   ends: 'no',
-  build: ([reader, into]) => ({
-    kind: 'enrich',
-    name: readerIn('enrich', reader).uri,
-    reader: readerIn('enrich', reader),
-    into: functionIn('enrich', 'what joins body and rows', into) as EnrichNode['into'],
-  }),
+  build([reader, into]) {
+    const join = functionIn('enrich', 'what joins body and rows', into) as EnrichNode['into']
+    if ((reader as { kind?: unknown } | undefined)?.kind === CLAIMS)
+      return { kind: 'enrich', name: CLAIMS, reader: undefined, into: join }
+    const end = readerIn('enrich', reader)
+    return { kind: 'enrich', name: end.uri, reader: end, into: join }
+  },
   describe: ({ name }) => name,
-  decide: ({ reader, into, name }, { body }) => ({
-    do: 'read',
-    reader,
-    query: body,
-    into: (rows) => computed('enrich', name, into(body, rows)),
-  }),
+  decide({ reader, into, name }, { body }) {
+    const joined = (rows: readonly unknown[]) => computed('enrich', name, into(body, rows))
+    if (reader !== undefined) return { do: 'read', reader, query: body, into: joined }
+    const claim = (body as { claim?: { id?: unknown } } | undefined)?.claim?.id
+    if (typeof claim !== 'string') throw HUB_FLOW_SHAPE('enrich claims: the body carries no claim')
+    return { do: 'redeem', claim, into: joined }
+  },
 }

@@ -25,6 +25,7 @@ const NAMES_OF_PROPERTIES = new Set([
   'take',
   'leave',
   'of',
+  'position',
 ])
 
 export function functionIn(step: string, what: string, given: unknown): (...args: never[]) => unknown {
@@ -42,6 +43,17 @@ export function reasonIn(step: string, given: unknown): string {
 export function onceIn(step: string, given: unknown): string {
   if (typeof given !== 'string' || given === '')
     throw HUB_FLOW_SHAPE(`${step} needs a once-key; its once gave ${JSON.stringify(given)}`)
+  return given
+}
+
+const MOST_KEY = 200
+
+/** A key as a flow gave it for this body: what meets under it is found by it. */
+export function keyIn(step: string, given: unknown): string {
+  if (typeof given !== 'string' || given === '' || given.length > MOST_KEY || given.includes('\u0000'))
+    throw HUB_FLOW_SHAPE(
+      `${step}: a key is a text of 1 to ${MOST_KEY} characters; got ${typeof given === 'string' ? `${given.length} characters` : typeof given}`,
+    )
   return given
 }
 

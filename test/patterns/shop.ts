@@ -1,6 +1,16 @@
 import { type Static, Type } from 'typebox'
 import type { EffectUse } from '../../bus/adapter.js'
-import { booksOf, type Callable, channel, question, type Reader, type Sink, schema, topic } from '../../bus/ends.js'
+import {
+  booksOf,
+  type Callable,
+  channel,
+  question,
+  type Reader,
+  type Sink,
+  schema,
+  signal,
+  topic,
+} from '../../bus/ends.js'
 import type { Bytes } from '../../bus/flow.js'
 import type { Fate } from '../../bus/ports/store.js'
 import { until } from '../kit/event.js'
@@ -33,6 +43,8 @@ export const invoices = channel('shop/invoices', Order)
 export const archive = channel('shop/archive', Order)
 export const orderPaid = topic('shop/order-paid', Paid)
 export const price = question('shop/price', Order, Price)
+/** What the bank tells, some time after the order. */
+export const payment = signal('shop/payment', Paid, { keyOf: ({ orderId }) => orderId, keep: '7d' })
 export const days = channel('shop/days', Day)
 export const books = booksOf<unknown>()
 
@@ -61,6 +73,11 @@ export const partner = new Outside()
 
 /** Policy `park`: nobody can be asked, and the warehouse does not know the key. */
 export const warehouse = { picks: endsOf(partner, 'warehouse').take as Sink<unknown> }
+/** Policy `resend`: the partner honours the key. */
+export const stock = {
+  reserve: endsOf(partner, 'stock').resend as unknown as Callable<{ orderId: string }, { reservation?: string }>,
+  release: endsOf(partner, 'stock-release').resend as unknown as Callable<{ orderId: string }, unknown>,
+}
 export const ledger = { outbox: endsOf(partner, 'ledger').take as Sink<Bytes> }
 /** Policy `ask`: customs can be asked what became of a declaration. */
 export const customs = {

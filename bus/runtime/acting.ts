@@ -1,0 +1,62 @@
+import { decodeBody, encodeBody } from '../codec.js'
+import type { Asked } from '../walk.js'
+import { HUB_TOO_MANY } from './failure.js'
+import { Leave } from './leaving.js'
+import type { Running } from './running.js'
+
+const MOST_ROWS = 10_000
+
+/** The rows of a reader, read once for each message and step. */
+export async function rowsOf(run: Running, asked: Asked & { readonly do: 'read' }): Promise<readonly unknown[]> {
+  const known = run.records.get(asked.name)
+  if (known !== undefined) return decodeBody(known.result!) as unknown[]
+  await run.keepAnswers()
+  const { shop, message } = run
+  const { uri, connection } = asked.reader
+  const place = { uri, connection, deadlineMs: shop.deadlineMs }
+  const rows = await shop.outside.use(place, async (client, signal) => {
+    const all: unknown[] = []
+    const use = { messageId: message.id, now: new Date(message.acceptedAt), signal }
+    for await (const row of asked.reader.read(client, asked.query, use))
+      if (all.push(row) > MOST_ROWS) throw HUB_TOO_MANY(`what enrich reads from ${uri}`, MOST_ROWS)
+    return all
+  })
+  run.record({ name: asked.name, kind: 'reading', state: 'answered', attempts: 1, result: encodeBody(rows) })
+  return rows
+}
+
+/** The answer of another flow of ours, asked once for each message and step. */
+export async function answerOf(run: Running, asked: Asked & { readonly do: 'ask' }): Promise<unknown> {
+  const known = run.records.get(asked.name)
+  if (known?.state === 'answered') return decodeBody(known.result!)
+  await run.flush()
+  const answer = await run.shop.askFor(asked.question, asked.request, run.message, asked.name)
+  run.record({ name: asked.name, kind: 'effect', state: 'answered', attempts: 1, result: encodeBody(answer) })
+  return answer
+}
+
+/** Comes back when the time is over; leaves the run until then. */
+export async function waited(run: Running, asked: Asked & { readonly do: 'wait' }): Promise<void> {
+  const now = run.shop.chance.now()
+  const known = run.records.get(asked.name)
+  const until =
+    known !== undefined
+      ? (decodeBody(known.result!) as Date).getTime()
+      : 'until' in asked
+        ? asked.until.getTime()
+        : now + asked.forMs
+  // Also when it is over already: a later run passes it before it finds what was recorded behind it.
+  if (known === undefined)
+    run.record({
+      name: asked.name,
+      kind: 'wait',
+      state: 'answered',
+      attempts: 1,
+      result: encodeBody(new Date(until)),
+    })
+  if (until <= now) return
+  run.pending.moves.push({ id: run.message.id, state: 'waiting', due: until, tries: 0 })
+  run.pending.traces.push(run.traced('waiting'))
+  await run.flush()
+  throw new Leave({ is: 'waiting', due: until })
+}

@@ -1,0 +1,409 @@
+import { array, assert, asyncProperty, constantFrom, integer, record } from 'fast-check'
+import t from 'tap'
+import type { FlowNode } from '../node.js'
+import type { KeyHolder, LivingMessage, LivingState, Store } from '../ports/store.js'
+import { Dispatcher } from './dispatcher.js'
+import { readHeld } from './key-turns.js'
+import type { Came } from './shop.js'
+
+/** More of them by hand, when something here has changed: RUNS=5000. */
+const RUNS = Number(process.env.RUNS ?? 150)
+const FLOWS = ['f/one', 'f/two']
+const HOLDING: readonly string[] = ['waiting', 'retrying', 'in-doubt', 'splitting']
+const turns = async (count: number) => {
+  for (let n = 0; n < count; n++) await new Promise((resolve) => setImmediate(resolve))
+}
+
+type Open<T> = { -readonly [Key in keyof T]: T[Key] }
+interface Standing extends Open<LivingMessage> {
+  /** It has run before, so its place is no more that of its acceptance. */
+  begun: boolean
+}
+
+/** Books in memory whose answers may be old when they arrive. */
+class Books {
+  readonly living = new Map<string, Standing>()
+  readonly dead = new Map<string, Standing & { holds: boolean }>()
+  now = 1
+  #seq = 0
+  #random: number
+
+  constructor(seed: number) {
+    this.#random = seed
+  }
+
+  chance(below: number): number {
+    this.#random = (Math.imul(this.#random, 1_103_515_245) + 12_345) & 0x7fffffff
+    return (this.#random >> 8) % below
+  }
+
+  accept(flow: string, key: string | undefined, state: LivingState = 'ready', id?: string): Standing {
+    const seq = ++this.#seq
+    const message = { id: id ?? `m${seq}`, flow, seq, state, due: 0, begun: false } as Standing
+    if (key !== undefined) message.key = key
+    this.living.set(message.id, message)
+    return message
+  }
+
+  async #read<T>(look: () => T): Promise<T> {
+    await turns(this.chance(3))
+    const found = look()
+    await turns(this.chance(3))
+    return found
+  }
+
+  #rows(which: (message: Standing) => boolean, order: (message: Standing) => number, limit: number): LivingMessage[] {
+    const found = [...this.living.values()].filter(which).sort((one, other) => order(one) - order(other))
+    return found.slice(0, limit).map((message) => ({ ...message }))
+  }
+
+  holders(flow?: string, key?: string): KeyHolder[] {
+    const of = (message: Standing) =>
+      message.key !== undefined && (flow === undefined || (message.flow === flow && message.key === key))
+    const row = ({ flow, key, id, state }: Standing) => ({ flow, key, messageId: id, state, since: 0 }) as KeyHolder
+    const dead = [...this.dead.values()].filter((message) => message.holds && of(message))
+    const living = [...this.living.values()].filter((message) => HOLDING.includes(message.state) && of(message))
+    return [...dead.map((each) => ({ ...row(each), state: 'dead-letter' as const })), ...living.map(row)]
+  }
+
+  readonly store = {
+    ready: (flow: string, after: number, limit: number) =>
+      this.#read(() =>
+        this.#rows(
+          (one) => one.flow === flow && one.state === 'ready' && one.seq > after,
+          ({ seq }) => seq,
+          limit,
+        ),
+      ),
+    due: (now: number, limit: number) =>
+      this.#read(() =>
+        this.#rows(
+          (one) => isDue(one, now),
+          ({ due }) => due,
+          limit,
+        ),
+      ),
+    nextDue: (after: number) =>
+      this.#read(() => {
+        const dues = [...this.living.values()].filter(({ state }) => mayBeDue(state)).map(({ due }) => due)
+        const later = dues.filter((due) => due > after)
+        return later.length === 0 ? undefined : Math.min(...later)
+      }),
+    living: (id: string) =>
+      this.#read(
+        () =>
+          this.#rows(
+            (one) => one.id === id,
+            () => 0,
+            1,
+          )[0],
+      ),
+    firstOfKey: (flow: string, key: string) =>
+      this.#read(
+        () =>
+          this.#rows(
+            (one) => one.flow === flow && one.key === key && one.state !== 'gathering',
+            ({ seq }) => seq,
+            1,
+          )[0],
+      ),
+    keyHolders: ({ flow, key }: { flow?: string; key?: string }) =>
+      this.#read(() => ({ rows: this.holders(flow, key).slice(0, 1) })),
+    heldKeys: ({ after }: { after?: string }) =>
+      this.#read(() => {
+        const from = Number(after ?? 0)
+        const all = this.holders()
+        return { rows: all.slice(from, from + 2), ...(from + 2 < all.length ? { next: String(from + 2) } : {}) }
+      }),
+  } as unknown as Store
+}
+
+const mayBeDue = (state: LivingState) => state === 'waiting' || state === 'retrying' || state === 'gathering'
+const isDue = ({ state, due }: LivingMessage, now: number) =>
+  mayBeDue(state) && due <= now && (state !== 'gathering' || due > 0)
+
+/** A dispatcher over such books, with everything that must not happen written down. */
+class Town {
+  readonly books: Books
+  readonly wrong: string[] = []
+  readonly running = new Map<string, { message: LivingMessage; resolve: (came: Came) => void }>()
+  started = 0
+  dispatcher!: Dispatcher
+  #timer: { at: number; work: () => void } | undefined
+  #life = 0
+
+  constructor(seed: number) {
+    this.books = new Books(seed)
+  }
+
+  async start(): Promise<void> {
+    const life = ++this.#life
+    this.running.clear()
+    this.#timer = undefined
+    const { books } = this
+    const dispatcher = new Dispatcher({
+      store: books.store,
+      now: () => books.now,
+      after: (ms, work) => {
+        const timer = { at: books.now + ms, work }
+        this.#timer = timer
+        return () => {
+          if (this.#timer === timer) this.#timer = undefined
+        }
+      },
+      run: (_, { message }) => (life === this.#life ? this.#begin(message) : new Promise(() => {})),
+      guard: (startables) => startables,
+      heldBack: () => 0,
+      trouble: (sentence, error) => this.wrong.push(`${sentence}: ${error}`),
+      keyLimits: { behind: 2, standing: 4, known: 1 },
+    })
+    this.dispatcher = dispatcher
+    for (const id of FLOWS) dispatcher.addLane({ id } as FlowNode, 3, true, false)
+    await readHeld(books.store, dispatcher.keys)
+    dispatcher.start()
+  }
+
+  #begin(message: LivingMessage): Promise<Came> {
+    const { id, key, seq } = message
+    const now = this.books.living.get(id)
+    this.started++
+    if (this.running.has(id)) this.wrong.push(`${id} was begun while it ran`)
+    if (seq >= 0) {
+      if (now === undefined) this.wrong.push(`${id} was begun after its end`)
+      else if (now.state !== 'ready' && !isDue(now, this.books.now))
+        this.wrong.push(`${id} was begun while ${now.state}`)
+    }
+    if (key !== undefined) this.#inOrder(message, now)
+    return new Promise((resolve) => this.running.set(id, { message: now ?? message, resolve }))
+  }
+
+  #inOrder({ id, flow, key }: LivingMessage, now: Standing | undefined): void {
+    for (const { message } of this.running.values())
+      if (message.flow === flow && message.key === key) this.wrong.push(`${id} was begun while ${message.id} ran`)
+    const holders = this.books.holders(flow, key).map(({ messageId }) => messageId)
+    if (holders.length > 0 && !holders.includes(id)) this.wrong.push(`${id} was begun while ${holders} held its key`)
+    for (const other of this.books.living.values()) {
+      const before = other.flow === flow && other.key === key && other.state === 'ready' && !other.begun
+      if (now?.begun === false && before && other.seq < now.seq) this.wrong.push(`${id} was begun before ${other.id}`)
+    }
+    if (now !== undefined) now.begun = true
+  }
+
+  /** Time goes on; what is due by then is told. */
+  advance(ms: number): void {
+    this.books.now += ms
+    if (this.#timer !== undefined && this.#timer.at <= this.books.now) {
+      const { work } = this.#timer
+      this.#timer = undefined
+      work()
+    }
+  }
+
+  accept(flow: string, keys: readonly (string | undefined)[]): void {
+    const messages = keys.map((key) => this.books.accept(flow, key))
+    this.dispatcher.arrived(
+      messages.map((message) => ({ ...message })),
+      messages.map(({ seq }) => seq),
+    )
+  }
+
+  ask(flow: string, key: string | undefined): void {
+    const id = `q${this.started}-${this.books.chance(1e9)}`
+    const message = {
+      id,
+      flow,
+      seq: -1,
+      state: 'ready',
+      due: 0,
+      ...(key === undefined ? {} : { key }),
+    } as LivingMessage
+    this.dispatcher.first({ message, fresh: true })
+  }
+
+  /** The books know the end of a run before the dispatcher hears of it. */
+  async end(id: string, how: string): Promise<void> {
+    const { message, resolve } = this.running.get(id)!
+    const { books } = this
+    const asked = message.seq < 0
+    const row = asked && how !== 'done' ? books.accept(message.flow, message.key, 'ready', id) : books.living.get(id)
+    if (row !== undefined) row.begun = true
+    let came: Came = { is: 'done' }
+    const move = (state: LivingState, due: number, more = {}) => {
+      row!.state = state
+      row!.due = due
+      came = { is: 'waiting', due: due === 0 ? Number.POSITIVE_INFINITY : due, ...more }
+    }
+    if (how === 'wait') move('waiting', books.now + 5)
+    else if (how === 'retry') move('retrying', books.now + 2)
+    else if (how === 'split' || how === 'split-over') move('splitting', 0)
+    else if (how === 'gather') move('gathering', books.now + 3, { frees: true })
+    else if (how === 'gather-long') move('gathering', 0, { frees: true })
+    else if (how === 'doubt') {
+      row!.state = 'in-doubt'
+      came = { is: 'in-doubt' }
+    } else {
+      books.living.delete(id)
+      if (how.startsWith('dead')) {
+        const holds = how === 'dead-hold' && message.key !== undefined
+        books.dead.set(id, { ...row!, holds })
+        came = { is: 'dead-letter', error: undefined, holdsKey: holds, stored: true }
+      }
+    }
+    // The last part may end before the whole is known to wait.
+    if (how === 'split-over') this.wake(row!)
+    await turns(books.chance(2))
+    this.running.delete(id)
+    resolve(came)
+  }
+
+  wake(row: Standing): void {
+    row.state = 'ready'
+    row.due = 0
+    this.dispatcher.awaken(row.id)
+  }
+
+  decide(row: Standing): void {
+    row.state = 'retrying'
+    row.due = this.books.now
+    this.dispatcher.first({ message: { ...row }, fresh: false })
+  }
+
+  replay(id: string): void {
+    const { holds: _, ...row } = this.books.dead.get(id)!
+    this.books.dead.delete(id)
+    const back: Standing = { ...row, state: 'ready', due: 0, begun: true }
+    this.books.living.set(id, back)
+    this.dispatcher.first({ message: { ...back }, fresh: false })
+  }
+
+  letGo(id: string, drops: boolean): void {
+    const letter = this.books.dead.get(id)!
+    if (drops) this.books.dead.delete(id)
+    else if (!letter.holds) return
+    const { flow, key, holds } = letter
+    letter.holds = false
+    if (holds) this.dispatcher.releaseKey(flow, key!, id)
+  }
+
+  part(flow: string): void {
+    const parts = [this.books.accept(flow, undefined, 'held'), this.books.accept(flow, undefined, 'held')]
+    this.accept(flow, [undefined])
+    for (const part of parts) part.state = 'ready'
+    this.dispatcher.rewind(flow, parts[0]!.seq)
+  }
+
+  pick<T>(from: Iterable<T>): T | undefined {
+    const all = [...from]
+    return all.length === 0 ? undefined : all[this.books.chance(all.length)]
+  }
+
+  inState(...states: string[]): Standing | undefined {
+    return this.pick(
+      [...this.books.living.values()].filter(({ state, id }) => states.includes(state) && !this.running.has(id)),
+    )
+  }
+
+  /** Lets everything come to its end; what does not come is stuck. */
+  async wind(): Promise<void> {
+    for (let round = 0; round < 2_000; round++) {
+      for (const id of [...this.running.keys()]) await this.end(id, 'done')
+      await turns(4)
+      for (const row of [...this.books.living.values()]) {
+        if (this.running.has(row.id)) continue
+        if (row.state === 'in-doubt') this.decide(row)
+        if (row.state === 'splitting' || (row.state === 'gathering' && row.due === 0)) this.wake(row)
+      }
+      for (const id of [...this.books.dead.keys()]) this.letGo(id, true)
+      this.advance(1)
+      const { living, dead } = this.books
+      if (living.size + dead.size + this.running.size + this.dispatcher.running === 0) break
+    }
+    const stuck = [...this.books.living.values()].map(({ id, state, key }) => `${id} ${state} ${key}`)
+    if (stuck.length > 0) this.wrong.push(`stuck: ${stuck.join(', ')}`)
+    for (let turn = 0; turn < 200 && this.dispatcher.running > 0; turn++) await turns(1)
+    if (this.dispatcher.running > 0) this.wrong.push('it never came to rest')
+    const { lines, standing, held } = this.dispatcher.keys.size
+    if (lines + standing > 0) this.wrong.push(`${lines} lines and ${standing} followers are left in memory`)
+    if (held > 0) this.wrong.push(`${held} holders are left in memory`)
+  }
+
+  async act(what: string): Promise<void> {
+    const { books } = this
+    const flow = FLOWS[books.chance(FLOWS.length)]!
+    const key = ['a', 'b', undefined][books.chance(3)]
+    const [act, how] = what.split(' ')
+    const running = this.pick(this.running.keys())
+    const letter = this.pick(books.dead.keys())
+    if (act === 'accept') this.accept(flow, [key])
+    else if (act === 'accept-many') this.accept(flow, Array(6).fill(key))
+    else if (act === 'ask') this.ask(flow, key)
+    else if (act === 'part') this.part(flow)
+    else if (act === 'time') this.advance(1 + books.chance(4))
+    else if (act === 'restart') await this.restart()
+    else if (act === 'end' && running !== undefined) await this.end(running, how!)
+    else if (act === 'letter' && letter !== undefined)
+      if (how === 'replay') this.replay(letter)
+      else this.letGo(letter, how === 'drop')
+    else if (act === 'wake') {
+      const row = this.inState('splitting', 'gathering', 'waiting')
+      if (row !== undefined) this.wake(row)
+    } else if (act === 'decide') {
+      const row = this.inState('in-doubt')
+      if (row !== undefined) this.decide(row)
+    }
+  }
+
+  /** As after SIGKILL: what ran is as the books have it. */
+  async restart(): Promise<void> {
+    this.#life++
+    void this.dispatcher.stop()
+    await this.start()
+  }
+}
+
+const ENDS = [
+  'done',
+  'done',
+  'wait',
+  'retry',
+  'doubt',
+  'dead-hold',
+  'dead-go',
+  'gather',
+  'gather-long',
+  'split',
+  'split-over',
+]
+const act = constantFrom(
+  ...['accept', 'accept', 'accept-many', 'ask', 'part', 'time', 'time', 'wake', 'decide', 'restart'],
+  ...ENDS.map((how) => `end ${how}`),
+  ...['replay', 'drop', 'free'].map((how) => `letter ${how}`),
+)
+
+t.test(
+  'whatever comes, ends, waits, dies, is replayed or restarted: one of a key at a time, in order, and none is lost',
+  async (t) => {
+    const most = { lines: 0, standing: 0 }
+    await assert(
+      asyncProperty(
+        integer({ min: 1, max: 1e9 }),
+        array(record({ what: act, rest: integer({ min: 0, max: 4 }) }), { maxLength: 120 }),
+        async (seed, acts) => {
+          const town = new Town(seed)
+          await town.start()
+          for (const { what, rest } of acts) {
+            await town.act(what)
+            await turns(rest)
+            const { lines, standing } = town.dispatcher.keys.size
+            most.lines = Math.max(most.lines, lines)
+            most.standing = Math.max(most.standing, standing)
+          }
+          await town.wind()
+          if (town.wrong.length > 0) throw new Error(town.wrong.join('\n'))
+        },
+      ),
+      { numRuns: RUNS },
+    )
+    t.ok(most.standing > 0, 'the runs were no idle ones')
+  },
+)

@@ -10,7 +10,7 @@ const OLD_MEMORIES = 'SELECT gate, gate_key FROM hub_gate WHERE seq = 0 AND unti
 const DROP_MEMORY = 'DELETE FROM hub_gate WHERE gate = ? AND gate_key = ? AND seq = 0'
 const STANDING =
   'SELECT g.seq, m.seq FROM (SELECT DISTINCT seq FROM hub_gate WHERE seq > ? ORDER BY seq LIMIT ?) g ' +
-  'LEFT JOIN hub_message m ON m.seq = g.seq ORDER BY g.seq'
+  'LEFT JOIN hub_message m ON m.seq = g.seq'
 const DROP_STANDING = new ManyValues('DELETE FROM hub_gate WHERE seq IN ?')
 const nextWhole = (table: string) => `SELECT MIN(seq) FROM ${table} WHERE seq > ?`
 const IS_NEEDED =
@@ -20,7 +20,7 @@ const PARTS = "SELECT split, no FROM hub_part WHERE seq = ? AND state <> 'held' 
 const DROP_PARTS = "DELETE FROM hub_part WHERE seq = ? AND split = ? AND no <= ? AND state <> 'held'"
 const DROP_SPLITS = 'DELETE FROM hub_split WHERE seq = ?'
 const OLD_CLAIMS =
-  'SELECT at, id, correlation_id FROM hub_claim WHERE at < ? AND (at > ? OR (at = ? AND id > ?)) ORDER BY at, id LIMIT ?'
+  'SELECT at, id, correlation_id FROM hub_claim WHERE at < ? AND (at, id) > (?, ?) ORDER BY at, id LIMIT ?'
 const DROP_CLAIMS = new ManyValues('DELETE FROM hub_claim WHERE id IN ?')
 // A message that began its own story has no correlation id of its own written down.
 const IS_LIVING =
@@ -59,10 +59,14 @@ export class MeetingUpkeep {
   }
 
   async #pruneStanding(connection: SqlConnection, most: number): Promise<number> {
-    const rows = await connection.rows(STANDING, [this.#standing, LOOKED_AT])
+    const rows = [...(await connection.rows(STANDING, [this.#standing, LOOKED_AT]))] as unknown as [
+      seq: number,
+      living: number | null,
+    ][]
+    rows.sort(([one], [other]) => one - other)
     const gone: number[] = []
     let last = 0
-    for (const [seq, living] of rows as unknown as [number, number | null][]) {
+    for (const [seq, living] of rows) {
       if (living === null) gone.push(seq)
       last = seq
       if (gone.length >= most) break
@@ -106,7 +110,7 @@ export class MeetingUpkeep {
 
   async #pruneClaims(connection: SqlConnection, before: number, most: number): Promise<number> {
     const [at, id] = this.#claim
-    const rows = await connection.rows(OLD_CLAIMS, [before, at, at, id, LOOKED_AT])
+    const rows = await connection.rows(OLD_CLAIMS, [before, at, id, LOOKED_AT])
     const gone: string[] = []
     this.#claim = [-1, '']
     for (const [at, id, correlationId] of rows as unknown as [number, string, string][]) {

@@ -157,7 +157,7 @@ export function togetherCases(suite: Case, open: OpenStore): void {
         await Promise.all([together.close(), apart.close()])
         return t.passing()
       }),
-      { numRuns: 60, seed: 2_026 },
+      { numRuns: 20, seed: 2_026 },
     )
   })
 }

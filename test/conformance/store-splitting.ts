@@ -234,15 +234,15 @@ export function splittingCases(suite: Case, open: OpenStore): void {
     t.match(await store.living(whole.id), { state: 'ready' })
   })
 
-  suite('splits into thousands', async (t) => {
+  suite('splits into hundreds', async (t) => {
     const { store } = await open(t, NOON)
-    const { whole, parts } = await split(store, 2_000)
+    const { whole, parts } = await split(store, 700)
     const results = await store.commit(parts.map((each) => ({ writes: { ends: [end(each)] } })))
     t.same(
       results.flatMap((result, at) => (wokenBy(result) as string[]).map((id) => [at, id])),
-      [[1_999, whole.id]],
+      [[699, whole.id]],
     )
-    t.equal((await store.partFates(whole.id, 1, 989, 9)).length, 9)
+    t.equal((await store.partFates(whole.id, 1, 389, 9)).length, 9)
   })
 
   suite('prunes what is known of parts when their whole has ended, not when it was given up', async (t) => {

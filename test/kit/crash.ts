@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { Test } from 'tap'
 import { until } from './event.js'
 
 const PROGRAM = fileURLToPath(new URL('../engine/crash-program.js', import.meta.url))
@@ -57,7 +56,7 @@ export async function startCrashHub(folder: string) {
   }
 }
 
-export function crashFolder(t: Test): string {
+export function crashFolder(t: { teardown(work: () => void): unknown }): string {
   const folder = mkdtempSync(join(tmpdir(), 'dromedary-crash-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   writeFileSync(join(folder, 'calls.txt'), '')

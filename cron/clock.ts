@@ -1,8 +1,10 @@
 import { codeOf, isHubError, sentenceOf } from '../bus/errors.js'
 import type { AuditRow, JobRun } from '../bus/ports/store.js'
+import { lastDay } from './calendar.js'
+import { isLate } from './cut-off.js'
 import { fireJob, type JobHub } from './fire.js'
 import type { Job } from './job.js'
-import { lastRecorded, planOf } from './plan.js'
+import { lastRecorded, type Plan, planOf } from './plan.js'
 import type { Due } from './times.js'
 import type { Wake } from './wake.js'
 
@@ -36,7 +38,16 @@ interface JobState {
   /** Runs that were decided and not yet made: a failure on the way must not turn them into missed ones. */
   waiting: readonly Due[]
   lastFailure?: string
+  /** Time to which missed runs were last moved, so that it is said once. */
+  movedTo?: number
+  /** The day on which it was last said that the calendar ends soon. */
+  warnedOn?: number
 }
+
+const DAY = 86_400_000
+
+/** How long before the end of a calendar the log says so, each day. */
+const WARN_DAYS = 60
 
 // One page nearly always holds a scheduled run; after many runs by hand the clock reads further back.
 const PAGES = [50, 1_000, 20_000]
@@ -47,21 +58,24 @@ export function startClock({ hub, jobs, wake, now, log }: ClockOptions): Clock {
   let stopping = false
   let turn: Promise<void> = Promise.resolve()
 
+  const auditOf = (
+    job: Job,
+    at: Date,
+    action: string,
+    outcome: string,
+    details: Readonly<Record<string, unknown>>,
+  ): AuditRow => ({
+    at: at.getTime(),
+    actor: 'hub',
+    action,
+    object: job.id,
+    outcome,
+    details,
+  })
+
   const recordSkip = async (job: Job, due: Date, at: Date, why?: string) => {
     const jobRun: JobRun = { job: job.id, scheduledFor: due.getTime(), firedAt: at.getTime(), outcome: 'skipped' }
-    const audit: readonly AuditRow[] =
-      why === undefined
-        ? []
-        : [
-            {
-              at: at.getTime(),
-              actor: 'hub',
-              action: 'job.skip',
-              object: job.id,
-              outcome: 'skipped',
-              details: { upTo: due.toISOString(), why },
-            },
-          ]
+    const audit = why === undefined ? [] : [auditOf(job, at, 'job.skip', 'skipped', { upTo: due.toISOString(), why })]
     // A refusal says that another hub recorded the same: then there is nothing left to do.
     const [result] = await hub.store.commit([{ jobRun, writes: { audit } }])
     if (result?.state === 'failed') throw result.error
@@ -93,13 +107,49 @@ export function startClock({ hub, jobs, wake, now, log }: ClockOptions): Clock {
     }
   }
 
+  const sayMoved = async (state: JobState, { due, to }: NonNullable<Plan['moved']>, at: Date) => {
+    if (state.movedTo === to.scheduledFor.getTime()) return
+    const { job } = state
+    const [upTo, next] = [due.scheduledFor.toISOString(), to.scheduledFor.toISOString()]
+    log('warn', `job ${job.id} missed its cut-off at ${job.on?.cutOff}: its runs up to ${upTo} move to ${next}`, {
+      job: job.id,
+    })
+    const details = { upTo, to: next, why: `not run before the cut-off at ${job.on?.cutOff}` }
+    await hub.store.commit([{ writes: { audit: [auditOf(job, at, 'job.move', 'moved', details)] } }])
+    state.movedTo = to.scheduledFor.getTime()
+  }
+
+  const warnOfEnd = (state: JobState, at: Date) => {
+    const { id, on } = state.job
+    const end = on === undefined ? undefined : lastDay(on.calendar)
+    const today = Math.floor(at.getTime() / DAY)
+    if (end === undefined || end - today > WARN_DAYS || state.warnedOn === today) return
+    state.warnedOn = today
+    const { name, through } = on!.calendar
+    log('warn', `job ${id} stands still after ${through}, where its calendar ${name} ends: list the days that follow`, {
+      job: id,
+    })
+  }
+
   const look = async (state: JobState, at: Date) => {
     const { job } = state
     state.since ??= await sinceOf(job, at)
+    warnOfEnd(state, at)
     state.next ??= job.times.next(state.since)
+    // A run that was decided in time and could not be made is decided again once its cut-off has passed.
+    if (state.waiting.some((due) => isLate(job, due, at))) state.waiting = []
     if (state.waiting.length === 0) {
       if (state.next.scheduledFor > at) return
+      // Where a run moves to depends on the moment, so that another hub may have moved the same one elsewhere.
+      if (job.on?.afterCutOff === 'next-open-day') state.since = await sinceOf(job, at)
       const plan = planOf(job, state.since, at)
+      if (plan.moved !== undefined) {
+        await sayMoved(state, plan.moved, at)
+        if (plan.fire.length === 0) {
+          state.next = plan.moved.to
+          return
+        }
+      }
       if (plan.skip !== undefined) {
         const { due, why } = plan.skip
         log('warn', `job ${job.id} skips its runs up to ${due.scheduledFor.toISOString()}: ${why}`, { job: job.id })
@@ -113,7 +163,7 @@ export function startClock({ hub, jobs, wake, now, log }: ClockOptions): Clock {
       state.waiting = plan.fire
     }
     for (const due of state.waiting) {
-      if (stopping) return
+      if (stopping || isLate(job, due, new Date(Math.max(at.getTime(), now().getTime())))) return
       await fire(state, due, at)
       state.since = due.scheduledFor
       state.waiting = state.waiting.slice(1)
@@ -131,10 +181,9 @@ export function startClock({ hub, jobs, wake, now, log }: ClockOptions): Clock {
         // It stays due and is tried at the next wake; said once, not every minute.
         if (state.lastFailure === codeOf(error) || stopping) continue
         state.lastFailure = codeOf(error)
-        log('error', `job ${state.job.id} could not run and is tried again every minute: ${sentenceOf(error)}`, {
-          job: state.job.id,
-          code: codeOf(error),
-        })
+        const ends = codeOf(error) === 'HUB_CALENDAR_ENDS'
+        const what = ends ? 'stands still' : 'could not run and is tried again every minute'
+        log('error', `job ${state.job.id} ${what}: ${sentenceOf(error)}`, { job: state.job.id, code: codeOf(error) })
       }
     }
   }

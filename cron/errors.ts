@@ -37,3 +37,30 @@ export const HUB_JOB_RAN = (job: string, scheduledFor: Date) =>
     `job ${job}: a run of ${scheduledFor.toISOString()} is recorded already, so nothing was sent; try again`,
     tryAgain,
   )
+
+export const HUB_JOB_CUT_OFF = (job: string, sentence: string) =>
+  new HubError('HUB_JOB_CUT_OFF', `job ${job}: ${sentence}`, neverSent)
+
+export const HUB_JOB_NEVER = (job: string, cron: string, calendar: string) =>
+  new HubError(
+    'HUB_JOB_NEVER',
+    `job ${job}: no time of "${cron}" falls on an open day of the calendar ${calendar}, so it would never run`,
+    neverSent,
+  )
+
+export const HUB_CALENDAR_SHAPE = (calendar: string, sentence: string) =>
+  new HubError('HUB_CALENDAR_SHAPE', `calendar ${calendar}: ${sentence}`, neverSent)
+
+export const HUB_CALENDAR_CLOSED = (calendar: string, date: string, most: number) =>
+  new HubError(
+    'HUB_CALENDAR_CLOSED',
+    `calendar ${calendar}: at ${date} there is no open day within ${most} days, so a job would be moved too far`,
+    neverSent,
+  )
+
+export const HUB_CALENDAR_ENDS = (calendar: string, through: string, date: string) =>
+  new HubError(
+    'HUB_CALENDAR_ENDS',
+    `calendar ${calendar} lists its days through ${through}, and ${date} is asked for; list the days that follow`,
+    neverSent,
+  )

@@ -27,14 +27,10 @@ function bodyOf(job: Job, scheduled: Scheduled): unknown {
 }
 
 /** Makes one scheduled run. false says that it was made before, by this hub or another. */
-export async function fireJob(hub: JobHub, job: Job, scheduled: Scheduled): Promise<boolean> {
+export async function fireJob(hub: JobHub, job: Job, { scheduledFor, localDate }: Scheduled): Promise<boolean> {
   const inlet = job.to as unknown as Inlet<never>
-  const { fired } = await hub.fire({
-    job: job.id,
-    scheduledFor: scheduled.scheduledFor,
-    inlet,
-    body: bodyOf(job, scheduled),
-  })
+  const body = bodyOf(job, { scheduledFor, localDate })
+  const { fired } = await hub.fire({ job: job.id, scheduledFor, inlet, body })
   return fired
 }
 

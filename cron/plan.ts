@@ -1,9 +1,7 @@
 import type { JobRun } from '../bus/ports/store.js'
+import { dayAfterCutOff, lastLate } from './cut-off.js'
 import type { Job } from './job.js'
 import type { Due } from './times.js'
-
-/** A daily job that was down for a year gets each of its days; a job of every minute is not let loose on the hub. */
-export const MOST_MISSED = 400
 
 /** How late a run may be and still count as on time, in milliseconds: a restart at the wrong moment misses nothing. */
 export const ON_TIME_MS = 60_000
@@ -16,21 +14,44 @@ export interface Plan {
   readonly skip?: { readonly due: Due; readonly why: string }
   /** The newest time for which the first run of `fire` stands in. */
   readonly folded?: Due
+  /** The newest time that missed its cut-off, and the time, to come or in `fire`, that stands in for it. */
+  readonly moved?: { readonly due: Due; readonly to: Due }
 }
 
-/** Decides by the job's policy. `since` is the time of its last recorded run, `now` when the clock looked. */
-export function planOf({ times, ifMissed }: Job, since: Date, now: Date): Plan {
+/**
+ * Decides by the job's policies. `since` is the time of its last recorded run, `now` when the clock looked. It follows
+ * from them alone, so that a restart decides the same. Throws HUB_CALENDAR_ENDS.
+ */
+export function planOf(job: Job, since: Date, now: Date): Plan {
+  const late = lastLate(job, now)
+  if (late === undefined || late.scheduledFor <= since) return planByMissed(job, since, now)
+  const rest = planByMissed(job, late.scheduledFor, now)
+  if (job.on?.afterCutOff === 'skip' || job.ifMissed === 'skip')
+    return { ...rest, skip: rest.skip ?? { due: late, why: `it was not run before its cut-off at ${job.on?.cutOff}` } }
+  const { times } = job
+  const day = dayAfterCutOff(job, now)
+  if (times.comesOn(day)) {
+    const to = rest.fire[0] ?? times.next(now)
+    return { ...rest, moved: { due: late, to } }
+  }
+  const { due: missed } = times.between(since, late.scheduledFor, job.mostMissed)
+  const first = missed.map(({ localTime }) => localTime).sort()[0]!
+  const to = times.at(day, first)
+  return { fire: to.scheduledFor <= now ? [to] : [], moved: { due: late, to } }
+}
+
+function planByMissed({ times, ifMissed, mostMissed }: Job, since: Date, now: Date): Plan {
   if (ifMissed === 'run-each') {
-    const { due, leftOut } = times.between(since, now, MOST_MISSED)
+    const { due, leftOut } = times.between(since, now, mostMissed)
     if (leftOut === undefined) return { fire: due }
-    return { fire: due, skip: { due: leftOut, why: `only the newest ${MOST_MISSED} missed runs are made up for` } }
+    return { fire: due, skip: { due: leftOut, why: `only the newest ${mostMissed} missed runs are made up for` } }
   }
   if (ifMissed === 'run-once') {
     const { due, leftOut } = times.between(since, now, 1)
     return { fire: due, ...(leftOut === undefined ? {} : { folded: leftOut }) }
   }
   const tooLate = new Date(Math.max(since.getTime(), now.getTime() - ON_TIME_MS - 1))
-  const { due: fire } = times.between(tooLate, now, MOST_MISSED)
+  const { due: fire } = times.between(tooLate, now, mostMissed)
   const skipped = times.between(since, tooLate, 1).due[0]
   return skipped === undefined
     ? { fire }

@@ -14,7 +14,10 @@ Examples:
   dromedary messages 0199a5c2-7d1e-7c55-9a51-2f4b1f9f0c11   one message with its runs, step by step
   dromedary messages 0199a5c2-7d1e-7c55-9a51-2f4b1f9f0c11 --body`
 
-const STATES = ['ready', 'waiting', 'retrying', 'in-doubt', 'done', 'dropped', 'dead-letter'] as const
+const STATES = [
+  ...(['ready', 'waiting', 'retrying', 'in-doubt', 'gathering', 'splitting', 'held'] as const),
+  ...(['done', 'dropped', 'dead-letter'] as const),
+] as const
 type State = (typeof STATES)[number]
 
 function state(text: string): State {

@@ -41,6 +41,8 @@ const NOBODY: Watching = { answered() {}, failed: (error) => error, left() {} }
 /** A timer for each part would be dear. One looks so often in the time of a part; a part may take so much longer. */
 const LOOKS = 4
 
+const nextOf = <T>(from: AsyncIterator<T>) => from.next()
+
 /** Reads a source part by part, each in its time. */
 class Patient<T> implements AsyncIterator<T> {
   private readonly open: (signal: AbortSignal) => AsyncIterable<T>
@@ -61,11 +63,8 @@ class Patient<T> implements AsyncIterator<T> {
     of.stop.addEventListener('abort', this.stopped, { once: true })
   }
 
-  async next(): Promise<IteratorResult<T>> {
-    if (this.over) return { done: true, value: undefined }
-    const came = await this.inTime((from) => from.next())
-    this.watching.answered()
-    return came
+  next(): Promise<IteratorResult<T>> {
+    return this.over ? Promise.resolve({ done: true, value: undefined }) : this.inTime(nextOf<T>)
   }
 
   async return(): Promise<IteratorResult<T>> {
@@ -100,6 +99,7 @@ class Patient<T> implements AsyncIterator<T> {
           if (this.fail !== reject) return
           this.fail = undefined
           if (came.done === true) this.end()
+          if (ask === nextOf) this.watching.answered()
           resolve(came)
         }, failed)
       } catch (error) {

@@ -175,7 +175,7 @@ t.test('it turns red when a promise is broken on purpose', async (t) => {
   const again = breaking(without((unit) => recordsOf(unit, ({ kind }) => kind !== 'effect')))
   t.match(await red('effect:after', again), /repeated: partner\.park did .* 2 times/, '3: no records of effects')
 
-  const passing = breaking(() => ({ heldKeys: async () => [] }))
+  const passing = breaking(() => ({ heldKeys: async () => ({ rows: [] }) }))
   t.match(await red('retry:after', passing), /out of order: partner\.park .* both of key c-1/, '4: held keys forgotten')
 
   const forgetful = breaking((store, isSecond) => ({

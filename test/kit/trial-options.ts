@@ -7,7 +7,7 @@ import type { Life } from './life.js'
 export interface TrialOptions {
   /**
    * Connections that take part for real, by name, with their options: the settings of a pack, a folder, a stand-in that
-   * listens on a real socket. All others are replaced.
+   * listens on a real socket. Options left out have their defaults. All other connections are replaced.
    */
   readonly given?: Readonly<Record<string, unknown>>
   /** The tables that the flows' changes and readers need. */

@@ -25,6 +25,12 @@ import { causeText, wayOf } from './tell.js'
 import type { Doubt, Outcome, TrialOptions, Watch } from './trial-options.js'
 import { World } from './world.js'
 
+/** What a hub fills in for settings that nobody made. */
+function defaultsIn({ properties = {} }: { readonly properties?: Readonly<Record<string, { default?: unknown }>> }) {
+  const filled = Object.entries(properties).filter(([, property]) => property.default !== undefined)
+  return Object.fromEntries(filled.map(([name, property]) => [name, property.default]))
+}
+
 const MONDAY = '2026-01-05T08:00:00.000Z'
 const PAGE = 200
 
@@ -57,7 +63,7 @@ export class Trial {
       world: this.world,
       flows: this.stage.flows,
       migrations,
-      optionsOf: ({ name }) => given[name] ?? {},
+      optionsOf: ({ name, options }) => ({ ...defaultsIn(options), ...(given[name] as object | undefined) }),
       engine,
       logged: this.logged,
       boundary: (name, life) => this.#watch.boundary?.(name, life),

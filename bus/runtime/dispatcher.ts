@@ -131,7 +131,7 @@ export class Dispatcher {
 
   /** Whether it may run now. When not, it stands in line, or in the books. */
   private enters(lane: Lane, message: LivingMessage, outOfTurn: boolean): boolean {
-    const place = this.keys.enter(message, outOfTurn)
+    const place = this.keys.enter(message, outOfTurn, lane.inbox.length > 0 || !lane.inbox.complete)
     if (place === 'runs' || place === 'stands' || (place === 'asks' && staysInMemory(message)))
       this.underWay.add(message.id)
     if (place === 'asks') this.ask(lane, message.key!)

@@ -67,13 +67,17 @@ export class KeyLines {
     this.most = most
   }
 
-  /** `outOfTurn`: it is due again, replayed or asked, and not merely the next of its flow. */
-  enter(message: LivingMessage, outOfTurn = false): Place {
+  /**
+   * `outOfTurn`: it is due again, replayed or asked, and not merely the next of its flow. `unread`: older ones of its flow
+   * may stand in the books that have not been read yet.
+   */
+  enter(message: LivingMessage, outOfTurn = false, unread = false): Place {
     if (message.key === undefined) return 'runs'
     const name = join(message.flow, message.key)
     const line = this.lines.get(name)
     if (line !== undefined) return this.lineUp(name, line, message, outOfTurn)
-    if (!this.held.has(name)) {
+    const stays = staysInMemory(message)
+    if (!this.held.has(name) && !(unread && stays)) {
       this.lines.set(name, { head: message.id, behind: undefined, more: false, left: false, changed: false })
       return 'runs'
     }
@@ -82,7 +86,6 @@ export class KeyLines {
       this.lines.set(name, { head: message.id, behind: undefined, more: true, left: false, changed: false })
       return 'runs'
     }
-    const stays = staysInMemory(message)
     if (!stays && !outOfTurn && this.known.has(name)) return 'left'
     const asking = this.asking(name)
     if (stays) this.push(asking, message)

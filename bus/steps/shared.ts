@@ -6,7 +6,7 @@ export const HUB_FLOW_SHAPE = (sentence: string) => new HubError('HUB_FLOW_SHAPE
 
 /** The name of a function as the trace says it; a function without one reads `(anonymous)`. */
 export function nameOf(fn: unknown): string {
-  const name = (fn as { name?: string }).name ?? ''
+  const name = (fn as { name?: string } | undefined)?.name ?? ''
   return name === '' || NAMES_OF_PROPERTIES.has(name) ? '(anonymous)' : name
 }
 

@@ -3,6 +3,8 @@ import { Type } from 'typebox'
 import { channel, schema } from '../bus/ends.js'
 import { HubError, neverSent, tryAgain } from '../bus/errors.js'
 import type { JobRun, Unit } from '../bus/ports/store.js'
+import { calendar } from './calendar.js'
+import { finnishBanks } from './calendars/finland.js'
 import { startClock } from './clock.js'
 import { type JobHub, runByHand } from './fire.js'
 import { type IfMissed, type Job, job } from './job.js'
@@ -267,4 +269,112 @@ t.test('the clock looks when it is woken, and no more after it was stopped', asy
   t.same(madeFor(books), ['2026-06-11'])
   await clock.stop()
   t.equal(asleep, true)
+})
+
+/** The last Friday afternoon of a payment file: at 12:00, and not after 14:30; 10:00Z and 12:30Z in winter. */
+const payments = (afterCutOff: 'skip' | 'next-open-day') =>
+  job('fees/nightly', {
+    cron: '0 12 27 11 *',
+    timeZone: HELSINKI,
+    ifMissed: 'run-once',
+    on: { calendar: finnishBanks, ifClosed: 'skip', cutOff: '14:30', afterCutOff },
+    send: ({ localDate }) => ({ day: localDate }),
+    to: days,
+  })
+
+t.test('a run that missed its cut-off moves once, is said once, and is made on the next open day', async (t) => {
+  const books = new JobBooks()
+  const moving = payments('next-open-day')
+  await live(books, moving, '2026-11-26T12:00:00Z')
+  const said = await live(books, moving, '2026-11-27T12:30:00Z', '2026-11-27T12:31:00Z', '2026-11-28T10:00:00Z')
+  t.match(said, [
+    /^warn job fees\/nightly missed its cut-off at 14:30: its runs up to 2026-11-27T10:00.* move to 2026-11-30T10:00/,
+  ])
+  t.equal(said.length, 1)
+  t.match(books.audits, [{ action: 'job.move', details: { to: '2026-11-30T10:00:00.000Z' } }])
+  t.same(madeFor(books), [])
+  await live(books, moving, '2026-11-30T09:59:00Z', '2026-11-30T10:00:00Z', '2026-11-30T10:01:00Z')
+  await live(books, moving, '2026-11-30T10:02:00Z', '2026-12-01T13:00:00Z')
+  t.same(madeFor(books), ['2026-11-30'])
+  t.equal(books.runs.at(-1)?.scheduledFor, Date.parse('2026-11-30T10:00:00Z'), 'the moved time is the scheduled one')
+})
+
+t.test('two hubs on the same books move a run together, and one makes it', async (t) => {
+  const books = new JobBooks()
+  const moving = payments('next-open-day')
+  await live(books, moving, '2026-11-26T12:00:00Z')
+  const other = startClock({
+    hub: books.hub,
+    jobs: [moving],
+    now: () => new Date('2026-11-27T13:00:00Z'),
+    wake: () => () => undefined,
+    log: () => undefined,
+  })
+  await other.check(new Date('2026-11-27T13:00:00Z'))
+  await live(books, moving, '2026-11-30T12:29:00Z')
+  // The other hub slept through the day on which the run was made; it must not move it on.
+  await other.check(new Date('2026-11-30T12:30:00Z'))
+  await other.check(new Date('2026-12-01T10:00:00Z'))
+  await other.stop()
+  t.same(madeFor(books), ['2026-11-30'])
+})
+
+t.test('a run that the hub cannot take until its cut-off is not made after it', async (t) => {
+  for (const [after, expected] of [
+    ['skip', []],
+    ['next-open-day', ['2026-11-30']],
+  ] as const) {
+    const books = new JobBooks()
+    await live(books, payments(after), '2026-11-26T12:00:00Z')
+    const said: string[] = []
+    const clock = startClock({
+      hub: books.hub,
+      jobs: [payments(after)],
+      now: () => new Date('2026-11-27T09:59:00Z'),
+      wake: () => () => undefined,
+      log: (level, sentence) => said.push(`${level} ${sentence}`),
+    })
+    books.refuse = new HubError('HUB_BACKLOG_FULL', 'the backlog is full', tryAgain)
+    for (const time of ['10:00', '12:29']) await clock.check(new Date(`2026-11-27T${time}:00Z`))
+    books.refuse = undefined
+    await clock.check(new Date('2026-11-27T12:30:00Z'))
+    t.same(madeFor(books), [], 'one minute too late')
+    await clock.check(new Date('2026-11-30T10:00:00Z'))
+    await clock.stop()
+    t.same(madeFor(books), expected)
+  }
+})
+
+t.test('a calendar that ends is said every day before, and the job stands still when it has ended', async (t) => {
+  const books = new JobBooks()
+  const until = calendar('test/until', {
+    summary: 'x',
+    weekend: ['Saturday', 'Sunday'],
+    holidays: [],
+    through: '2026-06-12',
+  })
+  const ending = job('fees/nightly', {
+    cron: '0 2 * * *',
+    timeZone: HELSINKI,
+    ifMissed: 'run-each',
+    on: { calendar: until, ifClosed: 'skip' },
+    send: ({ localDate }) => ({ day: localDate }),
+    to: days,
+  })
+  t.same(await live(books, ending, '2026-03-10T12:00:00Z'), [], 'far away it is not worth a word')
+  const said = await live(
+    books,
+    ending,
+    '2026-06-10T23:00:00Z',
+    '2026-06-10T23:01:00Z',
+    '2026-06-11T23:00:00Z',
+    '2026-06-14T23:00:00Z',
+    '2026-06-14T23:01:00Z',
+  )
+  t.equal(said.filter((one) => one.startsWith('warn job fees/nightly stands still after 2026-06-12')).length, 3)
+  t.match(
+    said.filter((one) => one.startsWith('error')),
+    [/^error job fees\/nightly stands still: calendar test\/until lists its days through 2026-06-12/],
+  )
+  t.equal(madeFor(books).at(-1), '2026-06-12', 'the last day still runs')
 })

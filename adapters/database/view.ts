@@ -34,7 +34,7 @@ export class Remembered {
   /** After the commit: what it knew is now so. */
   keep({ places }: View): void {
     for (const [id, place] of places)
-      if (place?.at === 'living' && place.fence >= 0) this.#living.set(id, place)
+      if (place?.at === 'living' && place.fence >= 0) this.#living.set(id, written(place))
       else this.#living.delete(id)
     for (const id of this.#living.keys()) {
       if (this.#living.size <= MOST) break
@@ -46,6 +46,11 @@ export class Remembered {
   forget(ids: readonly string[]): void {
     for (const id of ids) this.#living.delete(id)
   }
+}
+
+/** After the commit its row is there, from which its history can be copied. */
+function written({ seq, fence, at }: Place): Place {
+  return { seq, fence, at }
 }
 
 /** What some units need to know before they can be decided. */

@@ -123,7 +123,7 @@ export class MeetingUpkeep {
   }
 }
 
-/** Forgets what ended messages left with others: results of parts, and claims that no other message needs. */
+/** Forgets what ended messages left with others: standing, results of parts, and claims that no other message needs. */
 export async function eraseLeft(
   connection: SqlConnection,
   ended: readonly { readonly seq: number; readonly correlationId: string }[],
@@ -131,6 +131,7 @@ export async function eraseLeft(
   const seqs = ended.map(({ seq }) => seq)
   await ERASE_AS_PART.run(connection, seqs)
   await ERASE_AS_WHOLE.run(connection, seqs)
+  await DROP_STANDING.run(connection, seqs)
   for (const correlationId of new Set(ended.map(({ correlationId }) => correlationId)))
     if (!(await isClaimed(connection, correlationId))) await connection.run(DROP_CLAIMS_OF, [correlationId])
 }

@@ -4,6 +4,9 @@ import type { Startable } from './dispatcher.js'
 /** After so many unclean stops with it under way, a message is parked. */
 export const MOST_STARTS = 3
 
+/** So many that were under way at two unclean stops run together, and nothing beside them. */
+const FEW = 16
+
 /**
  * A message that has run alone when the process died waits this long after a start, times its own marks, before it runs
  * alone again. Whoever kills processes in quick succession does not meet it twice; one that kills the process meets
@@ -25,8 +28,8 @@ interface SuspectsUse {
 
 /**
  * After an unclean stop, what stood in the books first runs under a durable started-mark. The unmarked run together;
- * one that already has a mark was under way when the process died again, so it runs alone: only the killer reaches the
- * third mark.
+ * one that already has a mark was under way when the process died again, so it runs among few, and after another stop
+ * alone: only the killer reaches the third mark.
  */
 export class Suspects {
   private readonly use: SuspectsUse
@@ -94,18 +97,28 @@ export class Suspects {
       await Promise.resolve()
     }
     while (this.alone.length > 0) {
-      const next = this.alone.shift()!
+      const next = this.fewest()
       this.aloneRuns = true
       await this.use.quiet()
-      if (next.message.starts >= MOST_STARTS) await this.use.park(next)
+      if (next[0]!.message.starts >= MOST_STARTS) await this.use.park(next[0]!)
       else {
-        await this.use.store.markStarted([next.message.id])
-        await this.use.run(next)
+        await this.use.store.markStarted(next.map(({ message }) => message.id))
+        await Promise.all(next.map((startable) => this.use.run(startable)))
       }
     }
     this.aloneRuns = false
     this.working = false
     const held = this.heldBack.splice(0)
     for (const startable of this.guard(held)) void this.use.run(startable)
+  }
+
+  /** Those with one mark run few at a time: among them one may be the killer. With two marks, each runs alone. */
+  private fewest(): readonly Startable[] {
+    const hasOne = ({ message }: Startable) => message.starts === 1
+    const first = this.alone[0]!
+    if (!hasOne(first)) return this.alone.splice(0, 1)
+    const few = this.alone.filter(hasOne).slice(0, FEW)
+    this.alone = this.alone.filter((startable) => !few.includes(startable))
+    return few
   }
 }

@@ -3,6 +3,7 @@ import { nearest } from '../bus/nearest.js'
 import type { AddCommand, Cli, GlobalOptions, Shell } from './cli.js'
 import { check } from './commands/check.js'
 import { clientsCommand } from './commands/clients.js'
+import { connections } from './commands/connections.js'
 import { deadLetters } from './commands/dead-letters.js'
 import { demo } from './commands/demo.js'
 import { effects } from './commands/effects.js'
@@ -23,6 +24,7 @@ const COMMANDS: readonly AddCommand[] = [
   start,
   check,
   flows,
+  connections,
   messages,
   deadLetters,
   effects,

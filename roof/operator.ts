@@ -1,7 +1,7 @@
 import { type TSchema, Type } from 'typebox'
 import { decodeBody } from '../bus/codec.js'
 import { type Schema, schema } from '../bus/ends.js'
-import type { Hub } from '../bus/hub.js'
+import type { ConnectionState, Hub } from '../bus/hub.js'
 import { masked } from '../bus/masked.js'
 import type { DeadLetter, Fate, JobRun, KeyHolder, StepRecord, TraceRow } from '../bus/ports/store.js'
 import { fitting } from '../bus/validate.js'
@@ -60,6 +60,14 @@ function viewOfTrace({ run, startedAt, endedAt, outcome, steps }: TraceRow) {
 /** An effect in doubt. Never its request or answer: they may hold personal data. */
 function viewOfEffect({ messageId, name, attempts, code, error, onceKey, at }: StepRecord) {
   return { id: messageId, record: name, attempts, code, error, key: onceKey, since: new Date(at).toISOString() }
+}
+
+function viewOfConnection({ since, until, ...rest }: ConnectionState) {
+  return {
+    ...rest,
+    since: new Date(since).toISOString(),
+    ...(until === undefined ? {} : { until: new Date(until).toISOString() }),
+  }
 }
 
 function viewOfDeadLetter({ message, code, reason, at, holdsKey }: DeadLetter) {
@@ -123,6 +131,9 @@ export const commands = {
     await hub.resume(flow, by)
     return { flow, paused: false }
   }),
+  'connections.list': command(schema(Type.Object({}, closed)), async (_, { hub }) =>
+    hub.connections().map(viewOfConnection),
+  ),
   'messages.list': command(
     schema(
       Type.Object(

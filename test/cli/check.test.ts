@@ -42,13 +42,14 @@ t.test('check prints flows as trees, operations, jobs with their next runs, layo
   t.equal(out.match(/ 02:00 {2}\(\d{4}-\d\d-\d\dT/g)?.length, 5, 'the next five runs')
   t.match(
     out,
-    /attic {2}shelf: Keeps things\.\n {2}used by shop\/take-orders\n {2}HUB_ATTIC_PATH {2}\/dev\/null {2}HUB_ATTIC_PATH from environment/,
+    /attic {2}shelf: Keeps things\.\n {2}used by shop\/take-orders\n {2}HUB_ATTIC_PATH +\/dev\/null +HUB_ATTIC_PATH from environment/,
   )
 })
 
 t.test('check masks secrets and shows where they came from', async (t) => {
   const { out } = await checkOf(t)
-  t.match(out, /HUB_ATTIC_CODE {2}••• +HUB_ATTIC_CODE from environment/)
+  t.match(out, /HUB_ATTIC_BREAKER_OPEN +30s +default/, 'what every connection has')
+  t.match(out, /HUB_ATTIC_CODE +••• +HUB_ATTIC_CODE from environment/)
   t.notMatch(out, 'sesame')
 })
 

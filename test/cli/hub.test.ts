@@ -109,6 +109,11 @@ t.test('an operator sees and steers a running hub from the command line', async 
     t.match(await say('pause', 'shop/take-order'), { code: 1, err: /^HUB_FLOW_UNKNOWN: / })
   })
 
+  await t.test('connections are listed with the state of their circuits', async (t) => {
+    t.match(await ask('connections'), [{ name: 'attic', adapter: 'shelf', state: 'closed', failures: 0, late: 0 }])
+    t.match(await say('connections'), { code: 0, out: /^CONNECTION .*\nattic +shelf +closed/ })
+  })
+
   await t.test('a job is run by hand, now or as for a night that went wrong', async (t) => {
     t.match(await ask('jobs', 'list'), [{ id: 'shop/nightly', next: { length: 3 }, last: { outcome: 'known since' } }])
     const ran = (await ask('jobs', 'run', 'shop/nightly', '--for', '2026-03-28T02:00:00+02:00')) as {

@@ -32,10 +32,7 @@ const IN_DOUBT =
   'LEFT JOIN hub_message m ON m.seq = r.seq LEFT JOIN hub_dead_letter d ON d.seq = r.seq ' +
   "WHERE r.state = 'in-doubt' AND (r.seq > ? OR (r.seq = ? AND r.name > ?)) ORDER BY r.seq, r.name LIMIT ?"
 
-type LivingReads = Pick<
-  Store,
-  'ready' | 'due' | 'nextDue' | 'living' | 'records' | 'firstOfKey' | 'counts' | 'inDoubt'
->
+type LivingReads = Pick<Store, 'ready' | 'due' | 'nextDue' | 'living' | 'records' | 'firstOfKey' | 'counts' | 'inDoubt'>
 
 /** What the engine asks of the living messages. `reading` gives a connection that sees what is committed. */
 export function livingReads(reading: () => SqlConnection): LivingReads {

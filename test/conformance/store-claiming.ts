@@ -84,6 +84,8 @@ export function claimingCases(suite: Case, open: OpenStore): void {
     const [shares] = await accepted(store, message({ ...known, correlationId: 'shared' }))
     const claims = ['of part', 'of other', 'shared'].map((of) => claim(of, of))
     const ends = [...parts, shares!].map((each) => end(each, { partResult: bytes('told') }))
+    const standing = { messageId: shares!.id, role: 'r', record: '', number: 0, at: NOON, until: 0, state: bytes('s') }
+    await one(store, { meets: [{ gate: 'g', key: 'k', decide: () => ({ stand: [standing] }) }] })
     await one(store, { writes: { claims, ends } })
     t.same(await store.erase(person), { erased: 2, living: 0 })
     t.same(
@@ -93,5 +95,6 @@ export function claimingCases(suite: Case, open: OpenStore): void {
     t.equal(await store.claim('of part'), undefined)
     t.ok(await store.claim('of other'))
     t.ok(await store.claim('shared'), `message ${alive!.id} of the correlation lives`)
+    t.equal(await store.prune(NOON, 100), 0, 'what it left at a gate is gone already')
   })
 }

@@ -75,8 +75,12 @@ export class KeyLines {
     if (message.key === undefined) return 'runs'
     const name = join(message.flow, message.key)
     const line = this.lines.get(name)
-    if (line !== undefined) return this.lineUp(name, line, message, outOfTurn)
     const stays = staysInMemory(message)
+    if (line !== undefined) {
+      // Those that have not been read yet go first.
+      if (unread && stays) line.more = true
+      return this.lineUp(name, line, message, outOfTurn)
+    }
     if (!this.held.has(name) && !(unread && stays)) {
       this.lines.set(name, { head: message.id, behind: undefined, more: false, left: false, changed: false })
       return 'runs'

@@ -105,3 +105,50 @@ t.test('order per key holds across a restart in the middle', async (t) => {
   t.strictSame(of(partner, 'a'), [1, 2, 3])
   t.strictSame(of(partner, 'b'), [1, 2, 3])
 })
+
+t.test(
+  'an operator frees a key from its dead letter: later messages go on, and a replay comes after them',
+  async (t) => {
+    const partner = new Partner()
+    partner.next.push(notDone())
+    const hub = await testHub(t, [ordered(partner, 'hold-the-key', 1)])
+    const { messageId } = await hub.engine.send(steps, { orderId: 'a', n: 1 })
+    for (const n of [2, 3]) await hub.engine.send(steps, { orderId: 'a', n })
+    await until('the dead letter', async () => (await hub.engine.fate(messageId))?.state === 'dead-letter')
+    const { engine } = await hub.restart()
+    const release = { flow: 'shop/ordered', key: 'a', by: 'operator:test', reason: 'the later ones stand alone' }
+    t.same(await engine.freeKey(release), [messageId])
+    await engine.idle()
+    t.strictSame(of(partner, 'a'), [1, 2, 3])
+    t.match(await engine.deadLetter(messageId), { holdsKey: false }, 'the dead letter stays')
+    const { rows } = await engine.store.audit({ limit: 10 })
+    t.match(
+      rows.find(({ action }) => action === 'keys free'),
+      { actor: 'operator:test', object: `shop/ordered/${messageId}`, details: { reason: release.reason } },
+    )
+    await t.rejects(engine.freeKey(release), { code: 'HUB_KEY_NOT_HELD' })
+    await engine.replay(messageId, 'operator:test')
+    await engine.idle()
+    t.strictSame(of(partner, 'a'), [1, 2, 3, 1])
+  },
+)
+
+t.test('a key held by a message that is tried again is not freed, and the refusal says what to do', async (t) => {
+  const partner = new Partner()
+  partner.next.push(notDone())
+  const policy = { retry: { attempts: 3, delay: '1h' }, thenTo: deadLetters } as const
+  const slow = flow('shop/slow')
+    .from(steps)
+    .inOrderBy(({ orderId }) => orderId, { afterDeadLetter: 'hold-the-key' })
+    .onFailure(policy)
+    .to(endsOf(partner).take)
+  const { engine } = await testHub(t, [slow])
+  const { messageId } = await engine.send(steps, { orderId: 'a-person', n: 1 })
+  await until('the failure', async () => (await engine.fate(messageId))?.state === 'retrying')
+  const holder = { flow: 'shop/slow', key: 'a-person', messageId, state: 'retrying', code: String }
+  t.match(await engine.store.keyHolders({}, { limit: 10 }), { rows: [holder] })
+  const refused = engine.freeKey({ flow: 'shop/slow', key: 'a-person', by: 'operator:test', reason: 'a try' })
+  const error = (await refused.catch((error: unknown) => error)) as Error
+  t.match(error, { code: 'HUB_KEY_IN_USE', message: /tried again at .*mend the cause/ })
+  t.notMatch(error.message, /a-person/, 'a key may say who somebody is')
+})

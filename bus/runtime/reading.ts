@@ -1,10 +1,21 @@
 import type { ReaderEnd, ReadUse } from '../adapter.js'
+import type { LivingMessage } from '../ports/store.js'
 import { HUB_TOO_MANY } from './failure.js'
 import type { Shop } from './shop.js'
 
 const MOST_ROWS = 10_000
 
 type Told = Omit<ReadUse, 'signal'>
+
+/** What a reader is told of the message it reads for. */
+export function toldOfReading({ shop, message }: { readonly shop: Shop; readonly message: LivingMessage }): Told {
+  const traceparent = shop.watching?.traceparentOf(message) ?? message.traceparent
+  return {
+    messageId: message.id,
+    now: new Date(message.acceptedAt),
+    ...(traceparent === undefined ? {} : { traceparent }),
+  }
+}
 
 /**
  * All rows of a reader for one query, at most 10,000 (HUB_TOO_MANY), within the deadline of its connection. A reader that

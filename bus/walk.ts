@@ -149,6 +149,11 @@ export class Walk {
     this.trace.push({ step: this.asked, ...(came === undefined ? {} : { came }), ...(ms === undefined ? {} : { ms }) })
   }
 
+  /** Something was thrown: the trace says at which step, unless the step itself has said so. */
+  failed(): void {
+    if (this.asked !== '' && this.trace.at(-1)?.came !== 'failed') this.trace.push({ step: this.asked, came: 'failed' })
+  }
+
   /** The rest of this flow for one group of a stream: same steps, names of its own, sharing this walk's trace. */
   fork(group: string, body: unknown): Walk {
     const rest = new Walk(this.flow, body, this.told)

@@ -1,26 +1,15 @@
 import { decodeBody, encodeBody } from '../codec.js'
 import type { Asked } from '../walk.js'
-import { HUB_TOO_MANY } from './failure.js'
 import { Leave } from './leaving.js'
+import { allRows, toldOfReading } from './reading.js'
 import type { Running } from './running.js'
-
-const MOST_ROWS = 10_000
 
 /** The rows of a reader, read once for each message and step. */
 export async function rowsOf(run: Running, asked: Asked & { readonly do: 'read' }): Promise<readonly unknown[]> {
   const known = run.records.get(asked.name)
   if (known !== undefined) return decodeBody(known.result!) as unknown[]
   await run.keepAnswers()
-  const { shop, message } = run
-  const { uri, connection } = asked.reader
-  const place = { uri, connection, deadlineMs: shop.deadlineMs }
-  const rows = await shop.outside.use(place, async (client, signal) => {
-    const all: unknown[] = []
-    const use = { messageId: message.id, now: new Date(message.acceptedAt), signal }
-    for await (const row of asked.reader.read(client, asked.query, use))
-      if (all.push(row) > MOST_ROWS) throw HUB_TOO_MANY(`what enrich reads from ${uri}`, MOST_ROWS)
-    return all
-  })
+  const rows = await allRows(run.shop, asked.reader, asked.query, toldOfReading(run))
   run.record({ name: asked.name, kind: 'reading', state: 'answered', attempts: 1, result: encodeBody(rows) })
   return rows
 }

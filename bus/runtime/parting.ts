@@ -6,6 +6,7 @@ import type { EachNode } from '../step.js'
 import { type Asked, HUB_STEP_FAILED } from '../walk.js'
 import { partitionOf } from './acceptance.js'
 import { Leave } from './leaving.js'
+import { streamedRows, toldOfReading } from './reading.js'
 import type { Running } from './running.js'
 import { bare } from './stream.js'
 
@@ -97,12 +98,7 @@ async function forget(run: Running, split: number): Promise<void> {
 function source(run: Running, { node, body, step }: Parting): AsyncIterable<unknown> | Iterable<unknown> {
   const { parts } = node
   if (parts.from === 'reader') {
-    const { message, shop } = run
-    const { uri, connection } = parts.reader
-    const use = { messageId: message.id, now: new Date(message.acceptedAt) }
-    return shop.outside.stream({ uri, connection, deadlineMs: shop.deadlineMs }, (client, signal) =>
-      parts.reader.read(client, body, { ...use, signal }),
-    )
+    return streamedRows(run.shop, parts.reader, body, toldOfReading(run))
   }
   return computing(run, step, () => parts.of(body))
 }

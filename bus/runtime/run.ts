@@ -82,7 +82,10 @@ export class Run implements Failing {
     try {
       return await this.follow(this.walk)
     } catch (error) {
-      return await leaving(error, () => failed(this, this.failure ?? error))
+      return await leaving(error, () => {
+        this.walk.failed()
+        return failed(this, this.failure ?? error)
+      })
     }
   }
 

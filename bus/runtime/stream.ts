@@ -9,7 +9,7 @@ import { stepOf } from '../steps.js'
 import { type Asked, HUB_STEP_FAILED } from '../walk.js'
 import type { EffectRun } from './effects.js'
 import { HUB_TOO_MANY } from './failure.js'
-import { streamedRows } from './reading.js'
+import { streamedRows, toldOfReading } from './reading.js'
 import { patient } from './streams.js'
 import type { Pending } from './writes.js'
 
@@ -75,7 +75,7 @@ function source(
   { kind, name, parts }: PartsNode,
   body: unknown,
 ): AsyncIterable<unknown> | Iterable<unknown> {
-  const { message, shop } = run
+  const { shop } = run
   const { deadlineMs, stop, chance } = shop
   const inTime = (given: AsyncIterable<unknown>) =>
     patient(() => given, { what: `${kind} ${name}`, ms: deadlineMs, stop, chance })
@@ -87,7 +87,7 @@ function source(
     case 'bytes':
       return inTime(parts.read(body))
     case 'reader':
-      return streamedRows(shop, parts.reader, body, { messageId: message.id, now: new Date(message.acceptedAt) })
+      return streamedRows(shop, parts.reader, body, toldOfReading(run))
   }
 }
 

@@ -152,8 +152,8 @@ export class Watching {
       if (run !== undefined) run.steps = steps
     }
     const stepOf = (messageId: string, code: string) =>
-      records.findLast((record) => record.messageId === messageId && record.code === code)?.name ??
-      failedStep(this.runs.get(messageId)?.steps)
+      failedStep(this.runs.get(messageId)?.steps) ??
+      records.findLast((record) => record.messageId === messageId && record.code === code)?.name
     for (const { id, state, code, due } of moves) {
       const run = this.runs.get(id)
       if (run === undefined || code === undefined) continue

@@ -1,7 +1,7 @@
 import { endOf } from './adapter.js'
 import { milliseconds } from './duration.js'
 import { checkedName, type Declared, deadLetters, declaredOf } from './ends.js'
-import type { Door, FlowNode, Nodes, OutsideSource, RetryPolicyNode, StepNode } from './node.js'
+import type { Door, FlowNode, Nodes, OutsideSource, RetryPolicyNode } from './node.js'
 import { functionIn, HUB_FLOW_SHAPE, inletIn } from './steps/shared.js'
 import { beginDecode, beginSplit, finishParts, type PartsBegun } from './steps/split.js'
 import type { ValidateNode } from './steps/validate.js'
@@ -202,14 +202,4 @@ export function flowNodeOf(closed: unknown): FlowNode {
   if (ownsAnswer(state) && door.thenTo !== undefined)
     throw HUB_FLOW_SHAPE(`${id}: a question's failure is answered to its asker; thenTo is deadLetters`)
   return Object.freeze({ id, from, door, steps: nodes })
-}
-
-/** Every step of a flow, branches and parts included, in reading order. */
-export function* allSteps(nodes: Nodes): Generator<StepNode> {
-  for (const node of nodes) {
-    yield node
-    for (const steps of Object.values(stepOf(node).branches?.(node) ?? {})) yield* allSteps(steps)
-    const parts = (node as { partSteps?: Nodes }).partSteps
-    if (parts !== undefined) yield* allSteps(parts)
-  }
 }

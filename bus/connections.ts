@@ -1,5 +1,5 @@
 import type { ConnectionHandle } from './adapter.js'
-import { allSteps } from './builder.js'
+import { allSteps } from './all-steps.js'
 import type { FlowNode } from './node.js'
 
 /** Every connection that these flows use, each once: what a hub opens, and what `check` asks settings for. */

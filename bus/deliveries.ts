@@ -1,4 +1,4 @@
-import { allSteps } from './builder.js'
+import { allSteps } from './all-steps.js'
 import type { Declared } from './ends.js'
 import type { FlowNode } from './node.js'
 import type { CollectNode } from './steps/collect.js'

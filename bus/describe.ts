@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
+import type { TSchema } from 'typebox'
+import { allSteps } from './all-steps.js'
 import type { FlowNode, Nodes } from './node.js'
 import type { PartsNode } from './step.js'
 import { stepOf } from './steps.js'
+import { schemaPrint } from './validate.js'
 
 function describeSteps(nodes: Nodes, indent: string): string[] {
   return nodes.flatMap((node) => {
@@ -38,11 +41,21 @@ export function describeFlow({ id, from, door, steps }: FlowNode): readonly stri
 
 const prints = new WeakMap<FlowNode, string>()
 
-/** A short fingerprint of a flow's shape, stored with each message it begins. */
+/** The schemas a flow judges bodies by, which its tree does not tell. */
+function schemasOf({ from, door, steps }: FlowNode): readonly string[] {
+  const said = 'name' in from ? [from.schema, from.request, from.answer] : []
+  const inSteps = [...allSteps(steps)].map((step) => (step as { schema?: TSchema }).schema)
+  return [...said, ...door.validates, ...inSteps].flatMap((schema) => (schema === undefined ? [] : schemaPrint(schema)))
+}
+
+/** A short fingerprint of a flow's shape, its retries and its schemas, stored with each message it begins. */
 export function flowPrint(flow: FlowNode): string {
   let print = prints.get(flow)
   if (print === undefined) {
-    print = createHash('sha256').update(describeFlow(flow).join('\n')).digest('hex').slice(0, 12)
+    print = createHash('sha256')
+      .update([...describeFlow(flow), JSON.stringify(flow.door.retry ?? null), ...schemasOf(flow)].join('\n'))
+      .digest('hex')
+      .slice(0, 12)
     prints.set(flow, print)
   }
   return print

@@ -1,5 +1,5 @@
 import { type ConnectionHandle, endOf } from '../bus/adapter.js'
-import { allSteps } from '../bus/builder.js'
+import { allSteps } from '../bus/all-steps.js'
 import { signalsOf } from '../bus/deliveries.js'
 import { type Declared, declaredOf } from '../bus/ends.js'
 import type { FlowNode } from '../bus/node.js'

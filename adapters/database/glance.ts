@@ -1,0 +1,75 @@
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { LivingMessage, StepRecord } from '../../bus/ports/store.js'
+import { decodeDead, decodeMessage, decodeRecord } from './decoded.js'
+import { HUB_BOOKS_IO } from './errors.js'
+import { GuardedConnection } from './libsql.js'
+import { ManyValues } from './many.js'
+import { HUB_BOOKS_NEWER } from './migrations.js'
+import { DEAD_SELECT, MESSAGE_SELECT, RECORD_COLUMNS } from './rows.js'
+import { engineMigrations } from './schema.js'
+
+/** A message that stands in the books, with what it has recorded. */
+export interface Parked {
+  readonly message: LivingMessage
+  readonly isDeadLetter: boolean
+  readonly records: readonly StepRecord[]
+}
+
+const PAGE = 500
+const RECORDS = new ManyValues(`SELECT seq, ${RECORD_COLUMNS} FROM hub_record WHERE seq IN ?`)
+
+/**
+ * Reads what lives and what is a dead letter in the books of a folder, beside a hub that may run on them: it takes no lock
+ * and writes nothing. Books of an older version are read as they are. Throws HUB_BOOKS_IO, HUB_BOOKS_NEWER.
+ */
+export async function* glance(path: string): AsyncGenerator<Parked> {
+  const file = existsSync(path) && statSync(path).isDirectory() ? join(path, 'books.sqlite') : path
+  if (!existsSync(file)) throw HUB_BOOKS_IO(`there are no books at ${file}`, undefined)
+  const connection = new GuardedConnection(file)
+  try {
+    connection.exec('PRAGMA busy_timeout = 5000')
+    connection.exec('PRAGMA query_only = ON')
+    refuseNewer(connection)
+    yield* table(connection, 'hub_message', MESSAGE_SELECT, decodeMessage, false)
+    yield* table(connection, 'hub_dead_letter', DEAD_SELECT, (row) => decodeDead(row).message, true)
+  } finally {
+    connection.close()
+  }
+}
+
+function refuseNewer(connection: GuardedConnection): void {
+  const known = new Set(engineMigrations.steps.map(({ name }) => name))
+  for (const [name] of connection.rows('SELECT name FROM hub_migration ORDER BY name', []))
+    if (!known.has(name as string)) throw HUB_BOOKS_NEWER('hub', name as string)
+}
+
+async function* table(
+  connection: GuardedConnection,
+  name: string,
+  select: string,
+  decode: (row: ReturnType<GuardedConnection['rows']>[number]) => LivingMessage,
+  isDeadLetter: boolean,
+): AsyncGenerator<Parked> {
+  const there = new Set(connection.rows(`SELECT name FROM pragma_table_info('${name}')`, []).map(([column]) => column))
+  const columns = select.split(', ').map((column) => (there.has(column) ? column : `NULL AS ${column}`))
+  const page = `SELECT ${columns.join(', ')} FROM ${name} WHERE seq > ? ORDER BY seq LIMIT ${PAGE}`
+  let after = -1
+  for (;;) {
+    const messages = connection.rows(page, [after]).map(decode)
+    const records = new Map<number, StepRecord[]>()
+    for (const [seq, ...row] of await RECORDS.rows(
+      connection,
+      messages.map(({ seq }) => seq),
+    )) {
+      const id = messages.find((message) => message.seq === seq)!.id
+      const list = records.get(seq as number) ?? []
+      list.push(decodeRecord([id, ...row.slice(1)]))
+      records.set(seq as number, list)
+    }
+    for (const message of messages) yield { message, isDeadLetter, records: records.get(message.seq) ?? [] }
+    const last = messages.at(-1)
+    if (last === undefined || messages.length < PAGE) return
+    after = last.seq
+  }
+}

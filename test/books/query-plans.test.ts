@@ -2,10 +2,12 @@ import t from 'tap'
 import type { Answer, Row, SqlConnection } from '../../adapters/database/connection.js'
 import { sqlite } from '../../adapters/database/dialect.js'
 import { fateReads } from '../../adapters/database/fates.js'
+import { heldReads } from '../../adapters/database/held-keys.js'
 import { builderOn, Lease } from '../../adapters/database/kysely-door.js'
 import { GuardedConnection } from '../../adapters/database/libsql.js'
 import { livingReads } from '../../adapters/database/living.js'
 import { migrateOn } from '../../adapters/database/migrations.js'
+import { markOf } from '../../adapters/database/pages.js'
 import { partsOf } from '../../adapters/database/parts.js'
 import { engineMigrations } from '../../adapters/database/schema.js'
 import type { HubTables } from '../../adapters/database/tables.js'
@@ -75,7 +77,8 @@ async function explaining() {
     () => connection,
     () => {},
   )
-  return { connection, plansOf, living, fates, parts }
+  const held = heldReads(() => connection)
+  return { connection, plansOf, living, fates, parts, held }
 }
 
 /** Message x with a part that is held in each of its two splits, one that nobody needs, and a claim of long ago. */
@@ -101,7 +104,7 @@ async function wholeWithParts(connection: SqlConnection): Promise<void> {
 const page = { limit: 10 }
 
 t.test('nothing the engine asks again and again passes all rows of a table or sorts them', async (t) => {
-  const { connection, plansOf, living, parts } = await explaining()
+  const { connection, plansOf, living, parts, held } = await explaining()
   await wholeWithParts(connection)
   const of = (no: number) => ({ parentId: 'x', split: 1, record: 'split', no, key: `k${no}` })
   const asked: Record<string, () => Promise<unknown>> = {
@@ -111,6 +114,9 @@ t.test('nothing the engine asks again and again passes all rows of a table or so
     living: () => living.living('x'),
     records: () => living.records(['x', 'y']),
     'first of key': () => living.firstOfKey('a/b', 'k'),
+    'who holds a key': () => held.keyHolders({ flow: 'a/b', key: 'k' }, page),
+    'held keys of a flow': () => held.keyHolders({ flow: 'a/b' }, page),
+    'held keys': () => held.heldKeys({ limit: 10, after: markOf('keys', 0, 'a/b', 'k', 5) }),
     'what a commit looks up': () =>
       new View(connection, 0, new Remembered()).load(
         new Wanted().unit({

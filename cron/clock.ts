@@ -1,5 +1,5 @@
 import { codeOf, isHubError, sentenceOf } from '../bus/errors.js'
-import type { AuditRow, JobRun } from '../bus/ports/store.js'
+import type { AuditRow, JobRun } from '../bus/ports/unit.js'
 import { lastDay } from './calendar.js'
 import { isLate } from './cut-off.js'
 import { fireJob, type JobHub } from './fire.js'

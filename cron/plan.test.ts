@@ -106,6 +106,16 @@ t.test('where the next open day has runs of its own, they stand in', async (t) =
   })
 })
 
+t.test('the first run of the next open day stands in, whichever of its day was late', async (t) => {
+  const twice = ['0 9,13 * * *', 'run-each', 'next-open-day'] as const
+  t.same(decided(twice, '2026-11-24T07:00:00Z', '2026-11-24T13:00:00Z'), {
+    fire: [],
+    moved: '2026-11-24T11:00 to 2026-11-25T07:00',
+  })
+  t.same(decided(twice, '2026-11-24T07:00:00Z', '2026-11-25T07:30:00Z').fire, ['2026-11-25T07:00'])
+  t.same(decided(twice, '2026-11-25T07:00:00Z', '2026-11-25T11:00:00Z'), { fire: ['2026-11-25T11:00'] })
+})
+
 t.test('several late runs that move to one day are one, at the first of their times', async (t) => {
   const friday = [FRIDAYS, 'run-each', 'next-open-day'] as const
   t.same(decided(friday, '2026-11-20T12:00:00Z', '2026-11-27T13:00:00Z').moved, '2026-11-27T12:00 to 2026-11-30T08:00')

@@ -1,4 +1,4 @@
-import type { JobRun } from '../bus/ports/store.js'
+import type { JobRun } from '../bus/ports/unit.js'
 import { dayAfterCutOff, lastLate } from './cut-off.js'
 import type { Job } from './job.js'
 import type { Due } from './times.js'

@@ -37,6 +37,10 @@ t.test('times of one job that all fall into the gap are one run', async (t) => {
     '2026-03-30T00:00Z 2026-03-30',
     '2026-03-30T00:10Z 2026-03-30',
   ])
+  const times = timesOf('pack/job', '*/10 3 * * *', 'Europe/Helsinki')
+  const gap = times.next(at('2026-03-28T22:00:00Z'))
+  t.match(gap, { localTime: '03:50' }, 'it is named after the last of them')
+  t.same(times.last(at('2026-03-29T01:01:00Z')), gap, 'from either side')
 })
 
 t.test('an hourly job goes by elapsed time: it skips the gap and runs in both passes', async (t) => {

@@ -4,7 +4,7 @@ import { flowNodeOf } from './builder.js'
 import { booksOf } from './ends.js'
 import type { ClosedFlow, OpenFlow } from './flow.js'
 import { flow } from './flow.js'
-import type { StepRecord } from './ports/store.js'
+import type { StepRecord } from './ports/unit.js'
 import { type Asked, Walk } from './walk.js'
 
 const books = booksOf<unknown>()

@@ -1,4 +1,4 @@
-import type { Meet, Unit, UnitResult } from '../../bus/ports/store.js'
+import type { Meet, Unit, UnitResult } from '../../bus/ports/unit.js'
 import type { Soon, SqlConnection } from './connection.js'
 import { booksError, HUB_MEET_IN_CHANGE } from './errors.js'
 import { Gathered, refuseErased } from './gathered.js'

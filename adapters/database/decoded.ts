@@ -1,14 +1,6 @@
-import type {
-  BusinessKey,
-  DeadLetter,
-  IdempotencyRow,
-  LivingMessage,
-  LivingState,
-  OnceRow,
-  PartOf,
-  RecordState,
-  StepRecord,
-} from '../../bus/ports/store.js'
+import type { BusinessKey, LivingMessage, LivingState, PartOf } from '../../bus/ports/message.js'
+import type { DeadLetter } from '../../bus/ports/store.js'
+import type { IdempotencyRow, OnceRow, RecordState, StepRecord } from '../../bus/ports/unit.js'
 import type { Row } from './connection.js'
 
 // Rows of the engine's tables, in the order of the columns that rows.ts names, as the port speaks of them.

@@ -1,5 +1,7 @@
 import type { Kysely, SelectQueryBuilder } from 'kysely'
-import type { DeadLetter, Fate, LivingState, MessageQuery, Page, Store, TraceRow } from '../../bus/ports/store.js'
+import type { LivingState } from '../../bus/ports/message.js'
+import type { DeadLetter, Fate, MessageQuery, Page, Store } from '../../bus/ports/store.js'
+import type { TraceRow } from '../../bus/ports/unit.js'
 import type { SqlConnection } from './connection.js'
 import { compact, decodeDead } from './decoded.js'
 import { unpack } from './packing.js'

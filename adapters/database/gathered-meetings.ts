@@ -1,4 +1,4 @@
-import type { ClaimRow } from '../../bus/ports/store.js'
+import type { ClaimRow } from '../../bus/ports/unit.js'
 import type { SqlConnection } from './connection.js'
 import { ManyRows, ManyTuples, ManyValues } from './many.js'
 import { pair } from './places.js'

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { LivingMessage, StepRecord } from '../../bus/ports/store.js'
+import type { LivingMessage } from '../../bus/ports/message.js'
+import type { StepRecord } from '../../bus/ports/unit.js'
 import { decodeDead, decodeMessage, decodeRecord } from './decoded.js'
 import { HUB_BOOKS_IO } from './errors.js'
 import { GuardedConnection } from './libsql.js'

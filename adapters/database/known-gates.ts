@@ -1,4 +1,4 @@
-import type { Standing } from '../../bus/ports/store.js'
+import type { Standing } from '../../bus/ports/unit.js'
 import type { SqlConnection } from './connection.js'
 import { ManyTuples } from './many.js'
 import { type Place, pair } from './places.js'

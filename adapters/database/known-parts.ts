@@ -1,4 +1,4 @@
-import type { LivingState, PartOf } from '../../bus/ports/store.js'
+import type { LivingState, PartOf } from '../../bus/ports/message.js'
 import type { SqlConnection } from './connection.js'
 import { ManyTuples, ManyValues } from './many.js'
 import type { Bound } from './values.js'

@@ -1,4 +1,6 @@
-import type { LivingMessage, LivingState, Page, StepRecord, Store } from '../../bus/ports/store.js'
+import type { LivingMessage, LivingState } from '../../bus/ports/message.js'
+import type { Page, Store } from '../../bus/ports/store.js'
+import type { StepRecord } from '../../bus/ports/unit.js'
 import type { SqlConnection } from './connection.js'
 import { decodeMessage, decodeRecord } from './decoded.js'
 import { ManyValues } from './many.js'

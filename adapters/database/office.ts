@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
-import type { ApiClient, AuditRow, FlowState, JobRun, Store } from '../../bus/ports/store.js'
+import type { ApiClient, FlowState, Store } from '../../bus/ports/store.js'
+import type { AuditRow, JobRun } from '../../bus/ports/unit.js'
 import type { SqlConnection } from './connection.js'
 import { compact, decodeIdempotency, decodeOnce } from './decoded.js'
 import { HUB_CLIENT_EXISTS } from './errors.js'

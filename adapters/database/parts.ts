@@ -1,4 +1,5 @@
-import type { PartFate, Store } from '../../bus/ports/store.js'
+import type { Store } from '../../bus/ports/store.js'
+import type { PartFate } from '../../bus/ports/unit.js'
 import type { Row, SqlConnection } from './connection.js'
 import { compact, decodeBusinessKeys } from './decoded.js'
 import { ManyValues } from './many.js'

@@ -1,17 +1,5 @@
-import type {
-  End,
-  LivingState,
-  Meet,
-  Meeting,
-  Move,
-  NewMessage,
-  OnceRow,
-  PartOf,
-  Refused,
-  Standing,
-  Unit,
-  Writes,
-} from '../../bus/ports/store.js'
+import type { LivingState, NewMessage, PartOf } from '../../bus/ports/message.js'
+import type { End, Meet, Meeting, Move, OnceRow, Refused, Standing, Unit, Writes } from '../../bus/ports/unit.js'
 import { HUB_MESSAGE_EXISTS, HUB_NO_DEAD_LETTER } from './errors.js'
 import { claimRow, type MeetingRows } from './gathered-meetings.js'
 import { type Place, pair } from './places.js'

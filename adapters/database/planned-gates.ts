@@ -1,4 +1,4 @@
-import type { Meet, Standing } from '../../bus/ports/store.js'
+import type { Meet, Standing } from '../../bus/ports/unit.js'
 import type { KnownGates, Stander, Standers } from './known-gates.js'
 import { type Place, pair } from './places.js'
 import { type Bound, checkedRow, checkedText } from './values.js'

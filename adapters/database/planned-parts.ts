@@ -1,4 +1,5 @@
-import type { End, NewMessage, PartOf, Split } from '../../bus/ports/store.js'
+import type { NewMessage, PartOf } from '../../bus/ports/message.js'
+import type { End, Split } from '../../bus/ports/unit.js'
 import { HUB_MESSAGE_EXISTS } from './errors.js'
 import { type KnownPart, type KnownParts, keyName, partName, splitName } from './known-parts.js'
 import { Layer } from './layer.js'

@@ -1,17 +1,14 @@
+import type { BusinessKey, LivingMessage, NewMessage, PartOf } from '../../bus/ports/message.js'
 import type {
   AuditRow,
-  BusinessKey,
   End,
   IdempotencyRow,
   JobRun,
-  LivingMessage,
   Move,
-  NewMessage,
   OnceRow,
-  PartOf,
   StepRecord,
   TraceRow,
-} from '../../bus/ports/store.js'
+} from '../../bus/ports/unit.js'
 import { pack, WORTH } from './packing.js'
 import { type Bound, checkedRow } from './values.js'
 

@@ -1,4 +1,5 @@
-import type { BusinessKey, Store } from '../../bus/ports/store.js'
+import type { BusinessKey } from '../../bus/ports/message.js'
+import type { Store } from '../../bus/ports/store.js'
 import type { SqlConnection } from './connection.js'
 import { decodeBusinessKeys } from './decoded.js'
 import { ManyValues } from './many.js'

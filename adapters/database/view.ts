@@ -1,4 +1,4 @@
-import type { IdempotencyRow, Meeting, OnceRow, Unit, Writes } from '../../bus/ports/store.js'
+import type { IdempotencyRow, Meeting, OnceRow, Unit, Writes } from '../../bus/ports/unit.js'
 import type { SqlConnection } from './connection.js'
 import { decodeIdempotency, decodeOnce } from './decoded.js'
 import { KnownGates } from './known-gates.js'

@@ -4,7 +4,7 @@ import { flowPrint } from '../describe.js'
 import type { Declared } from '../ends.js'
 import { newId } from '../ids.js'
 import type { FlowNode } from '../node.js'
-import type { BusinessKey, NewMessage } from '../ports/store.js'
+import type { BusinessKey, NewMessage } from '../ports/message.js'
 import { HUB_FLOW_SHAPE } from '../steps/shared.js'
 import { fitting, schemaName, schemaPrint } from '../validate.js'
 

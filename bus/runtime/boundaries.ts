@@ -1,4 +1,4 @@
-import type { Unit } from '../ports/store.js'
+import type { Unit } from '../ports/unit.js'
 
 /** What a commit can make durable, by name. Each has a `:before` and an `:after`. */
 export const commits = [

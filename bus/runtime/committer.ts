@@ -1,4 +1,5 @@
-import type { Store, Unit, UnitResult } from '../ports/store.js'
+import type { Store } from '../ports/store.js'
+import type { Unit, UnitResult } from '../ports/unit.js'
 import { namesOf } from './boundaries.js'
 
 interface Waiting {

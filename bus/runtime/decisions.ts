@@ -1,7 +1,9 @@
 import { encodeBody } from '../codec.js'
 import { HubError, neverSent } from '../errors.js'
 import type { EffectDecision, KeyRelease } from '../hub.js'
-import type { KeyHolder, LivingMessage, StepRecord, Store, Writes } from '../ports/store.js'
+import type { LivingMessage } from '../ports/message.js'
+import type { KeyHolder, Store } from '../ports/store.js'
+import type { StepRecord, Writes } from '../ports/unit.js'
 
 export const HUB_NOT_IN_DOUBT = (messageId: string, record: string) =>
   new HubError(

@@ -1,5 +1,6 @@
 import type { FlowNode } from '../node.js'
-import type { LivingMessage, NewMessage, Store } from '../ports/store.js'
+import type { LivingMessage, NewMessage } from '../ports/message.js'
+import type { Store } from '../ports/store.js'
 import { Inbox } from './inbox.js'
 import { Breath, turnOf } from './key-turns.js'
 import { type KeyLimits, KeyLines, staysInMemory, type Turned } from './keys.js'

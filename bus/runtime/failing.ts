@@ -1,8 +1,8 @@
 import { decodeBody } from '../codec.js'
 import { codeOf, HubError, sentenceOf } from '../errors.js'
-import type { LivingState } from '../ports/store.js'
+import type { LivingState } from '../ports/message.js'
 import type { ChangeDone } from '../step.js'
-import { ASKING, judge, policyFor } from './failure.js'
+import { ASKING, judge, policyFor, spendsTry } from './failure.js'
 import { Leave } from './leaving.js'
 import type { Running } from './running.js'
 import type { Came } from './shop.js'
@@ -21,7 +21,7 @@ export async function failed(run: Failing, error: unknown): Promise<Came> {
   const now = chance.now()
   // Nothing was written and nobody was promised anything: the asker is told, and that is all.
   if (!run.isStored) return { is: 'dead-letter', error, holdsKey: false, stored: false }
-  const tries = run.message.tries + (stop.aborted ? 0 : 1)
+  const tries = run.message.tries + (spendsTry(error, stop) ? 1 : 0)
   const doubt = doubtIn(error)
   if (doubt === 'park') return park(run, error, tries)
   const policy = policyFor(stop, doubt === 'ask' ? ASKING : run.flow.door.retry)

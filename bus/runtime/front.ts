@@ -1,6 +1,7 @@
 import { type Declared, declaredOf, type Inlet } from '../ends.js'
 import type { Accepted, Hub, SendOptions } from '../hub.js'
-import type { IdempotencyRow, NewMessage, Unit } from '../ports/store.js'
+import type { NewMessage } from '../ports/message.js'
+import type { IdempotencyRow, Unit } from '../ports/unit.js'
 import { bodyHash, type Origin } from './acceptance.js'
 import type { Committer } from './committer.js'
 import { HUB_IDEMPOTENCY_CONFLICT, HUB_NOBODY_READS } from './failure.js'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Standing } from '../ports/store.js'
+import type { Standing } from '../ports/unit.js'
 import { joins } from './gathering.js'
 
 const carrier = (number: number): Standing => ({

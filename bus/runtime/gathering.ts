@@ -1,5 +1,5 @@
 import { decodeBody, encodeBody } from '../codec.js'
-import type { Meet, Meeting, Standing, StepRecord } from '../ports/store.js'
+import type { Meet, Meeting, Standing, StepRecord } from '../ports/unit.js'
 import type { GroupUntil } from '../step.js'
 import { MOST_IN_GROUP } from '../steps/collect.js'
 import { gateOf } from '../steps/deliver.js'

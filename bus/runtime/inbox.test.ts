@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { LivingMessage } from '../ports/store.js'
+import type { LivingMessage } from '../ports/message.js'
 import { Inbox } from './inbox.js'
 
 const message = (seq: number) => ({ id: `m${seq}`, flow: 'f', seq }) as LivingMessage

@@ -1,4 +1,5 @@
-import type { LivingMessage, Store } from '../ports/store.js'
+import type { LivingMessage } from '../ports/message.js'
+import type { Store } from '../ports/store.js'
 
 /** Ready messages of one flow held in memory; the rest stay in the books until there is room. */
 const WINDOW = 2_048

@@ -1,4 +1,5 @@
-import type { LivingMessage, Store } from '../ports/store.js'
+import type { LivingMessage } from '../ports/message.js'
+import type { Store } from '../ports/store.js'
 import type { KeyLines, Turn } from './keys.js'
 
 /** Questions to the books in one turn of the event loop; what comes beyond waits for the next one. */

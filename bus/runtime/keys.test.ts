@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { LivingMessage } from '../ports/store.js'
+import type { LivingMessage } from '../ports/message.js'
 import { KeyLines } from './keys.js'
 
 let seq = 0

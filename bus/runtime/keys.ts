@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import type { LivingMessage } from '../ports/store.js'
+import type { LivingMessage } from '../ports/message.js'
 import { HeldKeys } from './held.js'
 
 export interface KeyLimits {

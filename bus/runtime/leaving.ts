@@ -1,4 +1,4 @@
-import type { Writes } from '../ports/store.js'
+import type { Writes } from '../ports/unit.js'
 import type { Ended } from '../step.js'
 import type { Came } from './shop.js'
 import type { Pending } from './writes.js'

@@ -1,7 +1,7 @@
 import { decodeBody, encodeBody } from '../codec.js'
 import { HubError, neverSent } from '../errors.js'
 import { idFrom } from '../ids.js'
-import type { NewMessage } from '../ports/store.js'
+import type { NewMessage } from '../ports/message.js'
 import type { EachNode } from '../step.js'
 import { type Asked, HUB_STEP_FAILED } from '../walk.js'
 import { partitionOf } from './acceptance.js'

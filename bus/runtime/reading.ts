@@ -1,5 +1,5 @@
 import type { ReaderEnd, ReadUse } from '../adapter.js'
-import type { LivingMessage } from '../ports/store.js'
+import type { LivingMessage } from '../ports/message.js'
 import { HUB_TOO_MANY } from './failure.js'
 import type { Shop } from './shop.js'
 

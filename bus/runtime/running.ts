@@ -1,5 +1,6 @@
 import type { FlowNode } from '../node.js'
-import type { LivingMessage, Meet, StepRecord, TraceRow, Unit, UnitResult, Writes } from '../ports/store.js'
+import type { LivingMessage } from '../ports/message.js'
+import type { Meet, StepRecord, TraceRow, Unit, UnitResult, Writes } from '../ports/unit.js'
 import type { Ended } from '../step.js'
 import type { Shop } from './shop.js'
 import type { Pending } from './writes.js'

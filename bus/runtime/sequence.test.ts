@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Standing } from '../ports/store.js'
+import type { Standing } from '../ports/unit.js'
 import { place } from './sequence.js'
 
 const row = (messageId: string, role: string, number: number, at = 0): Standing => ({

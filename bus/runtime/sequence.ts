@@ -1,6 +1,6 @@
 import { decodeBody, encodeBody } from '../codec.js'
 import { HubError, neverSent } from '../errors.js'
-import type { Meet, Meeting, Standing, StepRecord } from '../ports/store.js'
+import type { Meet, Meeting, Standing, StepRecord } from '../ports/unit.js'
 import type { Asked } from '../walk.js'
 import { Leave } from './leaving.js'
 import type { Running } from './running.js'

@@ -1,6 +1,7 @@
 import type { Declared } from '../ends.js'
 import type { FlowNode } from '../node.js'
-import type { LivingMessage, NewMessage, Store } from '../ports/store.js'
+import type { LivingMessage, NewMessage } from '../ports/message.js'
+import type { Store } from '../ports/store.js'
 import type { EffectBegun } from '../ports/watch.js'
 import type { Origin } from './acceptance.js'
 import type { Committer } from './committer.js'
@@ -68,5 +69,5 @@ export interface RunOf {
   readonly message: LivingMessage
   /** The message has not been written yet: its row goes with the first commit. */
   readonly unstored?: NewMessage
-  readonly idempotency?: import('../ports/store.js').IdempotencyRow
+  readonly idempotency?: import('../ports/unit.js').IdempotencyRow
 }

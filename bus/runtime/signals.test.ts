@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Standing } from '../ports/store.js'
+import type { Standing } from '../ports/unit.js'
 import { offers, waits } from './signals.js'
 
 const one = (messageId: string, role: string): Standing => ({

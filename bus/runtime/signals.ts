@@ -1,5 +1,5 @@
 import { decodeBody, encodeBody } from '../codec.js'
-import type { Meeting, Standing } from '../ports/store.js'
+import type { Meeting, Standing } from '../ports/unit.js'
 import { gateOf } from '../steps/deliver.js'
 import type { Asked } from '../walk.js'
 import { Leave } from './leaving.js'

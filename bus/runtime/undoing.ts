@@ -1,7 +1,7 @@
 import { decodeBody, encodeBody } from '../codec.js'
 import { HubError, neverSent } from '../errors.js'
 import type { RetryPolicyNode } from '../node.js'
-import type { StepRecord } from '../ports/store.js'
+import type { StepRecord } from '../ports/unit.js'
 import type { Asked } from '../walk.js'
 import { effectOf } from './effects.js'
 import type { Running } from './running.js'

@@ -1,5 +1,6 @@
 import { encodeBody } from '../codec.js'
-import type { ClaimRow, End, LivingMessage, Move, NewMessage, StepRecord, TraceRow, Writes } from '../ports/store.js'
+import type { LivingMessage, NewMessage } from '../ports/message.js'
+import type { ClaimRow, End, Move, StepRecord, TraceRow, Writes } from '../ports/unit.js'
 import type { Ended } from '../step.js'
 import type { Walked } from '../walk.js'
 

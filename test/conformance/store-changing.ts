@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Unit } from '../../bus/ports/store.js'
+import type { Unit } from '../../bus/ports/unit.js'
 import type { Case } from './conformance.js'
 import {
   accepted,

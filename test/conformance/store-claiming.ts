@@ -1,4 +1,4 @@
-import type { ClaimRow } from '../../bus/ports/store.js'
+import type { ClaimRow } from '../../bus/ports/unit.js'
 import type { Case } from './conformance.js'
 import {
   accepted,

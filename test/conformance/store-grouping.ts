@@ -1,6 +1,8 @@
 import * as fc from 'fast-check'
 import { idFrom } from '../../bus/ids.js'
-import type { End, LivingMessage, Store, Unit, UnitResult, Writes } from '../../bus/ports/store.js'
+import type { LivingMessage } from '../../bus/ports/message.js'
+import type { Store } from '../../bus/ports/store.js'
+import type { End, Unit, UnitResult, Writes } from '../../bus/ports/unit.js'
 import type { Case } from './conformance.js'
 import {
   end,

@@ -1,17 +1,9 @@
 import type { Kysely } from 'kysely'
 import type { Test } from 'tap'
 import { newId } from '../../bus/ids.js'
-import type {
-  End,
-  HeldKey,
-  LivingMessage,
-  NewMessage,
-  StepRecord,
-  Store,
-  TraceRow,
-  Unit,
-  UnitResult,
-} from '../../bus/ports/store.js'
+import type { LivingMessage, NewMessage } from '../../bus/ports/message.js'
+import type { HeldKey, Store } from '../../bus/ports/store.js'
+import type { End, StepRecord, TraceRow, Unit, UnitResult } from '../../bus/ports/unit.js'
 
 /** Books as the suite needs them: they can be closed and opened, can crash, and have a clock that the test moves. */
 export interface StoreUnderTest {

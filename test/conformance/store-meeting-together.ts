@@ -1,6 +1,8 @@
 import * as fc from 'fast-check'
 import { idFrom } from '../../bus/ids.js'
-import type { Meet, NewMessage, Standing, Store, Unit, UnitResult, Writes } from '../../bus/ports/store.js'
+import type { NewMessage } from '../../bus/ports/message.js'
+import type { Store } from '../../bus/ports/store.js'
+import type { Meet, Standing, Unit, UnitResult, Writes } from '../../bus/ports/unit.js'
 import type { Case } from './conformance.js'
 import { bytes, dead, end, loaded, message, NOON, type OpenStore } from './store-made.js'
 

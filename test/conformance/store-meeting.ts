@@ -1,5 +1,6 @@
 import { newId } from '../../bus/ids.js'
-import type { Meet, Meeting, Standing, Store, Unit } from '../../bus/ports/store.js'
+import type { Store } from '../../bus/ports/store.js'
+import type { Meet, Meeting, Standing, Unit } from '../../bus/ports/unit.js'
 import type { Case } from './conformance.js'
 import {
   accepted,

@@ -1,5 +1,7 @@
 import { newId } from '../../bus/ids.js'
-import type { LivingMessage, Move, NewMessage, Store, UnitResult } from '../../bus/ports/store.js'
+import type { LivingMessage, NewMessage } from '../../bus/ports/message.js'
+import type { Store } from '../../bus/ports/store.js'
+import type { Move, UnitResult } from '../../bus/ports/unit.js'
 import type { Case } from './conformance.js'
 import {
   accepted,

@@ -23,6 +23,7 @@ class Down extends Partner {
   readonly took: Order[] = []
   override async perform(what: string, request: unknown, use: Parameters<Partner['perform']>[2]): Promise<unknown> {
     if (this.down !== false) this.next.unshift(this.down())
+    else if (what === 'rows') this.next.unshift(() => [{ row: 1 }])
     const answer = await super.perform(what, request, use)
     this.took.push(request as Order)
     return answer
@@ -89,7 +90,7 @@ t.test(
       const found = await hub.engine.store.living(messageId)
       return found?.state === 'retrying' && found
     })
-    t.match(waiting, { lastCode: 'HUB_CIRCUIT_OPEN', lastError: /connection partner is not used until/ })
+    t.match(waiting, { tries: 0, lastCode: 'HUB_CIRCUIT_OPEN', lastError: /connection partner is not used until/ })
     const { due } = (await hub.engine.fate(messageId))!
     t.ok(due! >= stateOf(hub).until!)
     t.equal(partner.calls.length, 1, 'nothing was sent')
@@ -208,4 +209,31 @@ t.test('who asks a question whose partner is not used is told at once, and nothi
     rows.map(({ id }) => id),
     [messageId],
   )
+})
+
+t.test('readings open the circuit and are refused like calls: it is one partner', async (t) => {
+  const partner = new Down()
+  const { rows, take } = endsOf(partner)
+  const hub = await testHub(
+    t,
+    [
+      flow('shop/price')
+        .from(orders)
+        .onFailure(few)
+        .enrich(rows, (order, found) => ({ ...order, rows: found.length }))
+        .to(take),
+    ],
+    opening(),
+  )
+  const ids: string[] = []
+  for (let n = 0; n < 5; n++) ids.push((await hub.engine.send(orders, { key: 'a', n })).messageId)
+  await probed(hub, 2)
+  t.equal(await hub.engine.store.countDeadLetters(), 0)
+  t.equal(partner.requests('take').length, 0)
+  partner.down = false
+  const fates = await until('the ends', async () => {
+    const found = await Promise.all(ids.map((id) => hub.engine.fate(id)))
+    return found.every((fate) => fate?.state === 'done') && found
+  })
+  t.ok(fates.every((fate) => fate!.tries! <= 4))
 })

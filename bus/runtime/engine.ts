@@ -7,24 +7,23 @@ import type { ConnectionLimits } from '../limits.js'
 import type { FlowNode } from '../node.js'
 import type { LivingMessage, NewMessage } from '../ports/message.js'
 import type { MessageQuery, Page, Store } from '../ports/store.js'
-import type { End, Unit, Writes } from '../ports/unit.js'
+import type { Unit, Writes } from '../ports/unit.js'
 import type { Watch } from '../ports/watch.js'
 import { fitting } from '../validate.js'
 import { admit, type Origin } from './acceptance.js'
 import { Asking } from './asking.js'
 import { Committer } from './committer.js'
-import { letGo, settled } from './decisions.js'
 import { Dispatcher, type Startable } from './dispatcher.js'
 import * as failure from './failure.js'
 import { Front } from './front.js'
 import { readHeld } from './key-turns.js'
 import { Living } from './living.js'
+import { Operating } from './operating.js'
 import { Outside } from './outside.js'
 import { Run } from './run.js'
 import type { Came, Chance, Shop } from './shop.js'
 import { listenTo } from './sources.js'
 import { Suspects } from './suspects.js'
-import { HUB_COMPENSATED, isTakenBack } from './undoing.js'
 import { Watching } from './watching.js'
 
 const DAY = 86_400_000
@@ -72,6 +71,7 @@ export class Engine implements Hub {
   private readonly front: Front
   private readonly asking: Asking
   private readonly shop: Shop
+  private readonly operating: Operating
   private suspects: Suspects | undefined
   private readonly living = new Living()
   private readonly watching: Watching | undefined
@@ -137,6 +137,15 @@ export class Engine implements Hub {
       gone: (flow, messages) => this.living.add(flow, -messages),
       askFor: (question, request, message, name) => this.asking.askFor(question, request, message, name),
     }
+    this.operating = new Operating({
+      store,
+      chance,
+      dispatcher: this.dispatcher,
+      living: this.living,
+      flows: this.flowById,
+      written: (writes) => this.written(writes),
+      paused: (flow, paused) => watching?.paused(flow, paused),
+    })
   }
 
   /** Opens the connections, takes up what a former process left, and begins. */
@@ -150,7 +159,7 @@ export class Engine implements Hub {
         upTo: await store.lastSeq(),
         quiet: () => this.dispatcher.quiet(),
         run: (startable) => this.dispatcher.runNow(startable),
-        park: (startable) => this.parkKiller(startable.message),
+        park: (startable) => this.operating.parkKiller(startable.message),
         now: () => Date.now(),
         trouble: (error) =>
           this.given.open.log('error', 'a started-mark could not be written', { error: String(error) }),
@@ -272,24 +281,6 @@ export class Engine implements Hub {
     return came
   }
 
-  private async parkKiller(message: LivingMessage): Promise<void> {
-    const error = failure.HUB_KILLS_PROCESS(message.starts)
-    const holds = this.flowById.get(message.flow)?.door.order?.afterDeadLetter === 'hold-the-key'
-    const holdsKey = message.key !== undefined && holds
-    const end: End = {
-      message,
-      outcome: 'dead-letter',
-      code: error.code,
-      reason: error.message,
-      tries: message.tries + 1,
-      at: this.chance.now(),
-      holdsKey,
-    }
-    await this.written({ ends: [end] })
-    this.living.add(message.flow, -1)
-    this.dispatcher.ended(message, holdsKey)
-  }
-
   private async written(writes: Writes, unit: Unit = {}): Promise<void> {
     const result = await this.committer.commit({ ...unit, writes })
     if (result.state === 'failed') throw result.error
@@ -306,71 +297,23 @@ export class Engine implements Hub {
     return this.store.deadLetter(id)
   }
 
-  private async letter(id: string) {
-    const letter = await this.store.deadLetter(id)
-    if (letter === undefined) throw failure.HUB_NOT_A_DEAD_LETTER(id)
-    return letter
+  replay(id: string, by: string): Promise<void> {
+    return this.operating.replay(id, by)
   }
-
-  async replay(id: string, by: string): Promise<void> {
-    const { message } = await this.letter(id)
-    if (message.headers['dromedary-part'] !== undefined) throw failure.HUB_PART_REPLAY(id)
-    if (isTakenBack((await this.store.records([id])).get(id) ?? [])) throw HUB_COMPENSATED(id)
-    this.flowOf(message.flow)
-    const at = this.chance.now()
-    await this.written({
-      revive: [{ id, at }],
-      audit: [{ at, actor: by, action: 'replay', object: id, outcome: 'replayed' }],
-    })
-    this.living.add(message.flow, 1)
-    const living = await this.store.living(id)
-    if (living !== undefined) this.dispatcher.first({ message: living, fresh: false })
+  dropDeadLetter(id: string, reason: string, by: string): Promise<void> {
+    return this.operating.drop(id, reason, by)
   }
-
-  async dropDeadLetter(id: string, reason: string, by: string): Promise<void> {
-    const { message, holdsKey } = await this.letter(id)
-    const at = this.chance.now()
-    const held = holdsKey && message.key !== undefined ? [{ flow: message.flow, key: message.key }] : []
-    await this.written({
-      ends: [{ message, outcome: 'dropped', reason, tries: message.tries, at }],
-      audit: [{ at, actor: by, action: 'drop', object: id, outcome: reason }],
-      freeKeys: held,
-    })
-    for (const { flow, key } of held) this.dispatcher.releaseKey(flow, key, id)
+  decide(decision: EffectDecision): Promise<void> {
+    return this.operating.decide(decision)
   }
-
-  async decide(decision: EffectDecision): Promise<void> {
-    const { message, writes } = await settled(this.store, decision, this.chance.now())
-    await this.written(writes)
-    this.dispatcher.first({ message: { ...message, state: 'retrying', tries: 0 }, fresh: false })
+  freeKey(release: KeyRelease): Promise<readonly string[]> {
+    return this.operating.freeKey(release)
   }
-
-  async freeKey(release: KeyRelease): Promise<readonly string[]> {
-    const { messageIds, writes } = await letGo(this.store, release, this.chance.now())
-    await this.written(writes)
-    for (const id of messageIds) this.dispatcher.releaseKey(release.flow, release.key, id)
-    return messageIds
-  }
-
-  private flowOf(id: string): FlowNode {
-    const flow = this.flowById.get(id)
-    if (flow === undefined) throw failure.HUB_FLOW_UNKNOWN(id, [...this.flowById.keys()])
-    return flow
-  }
-
   pause(flow: string, by: string): Promise<void> {
-    return this.setPaused(flow, true, by)
+    return this.operating.setPaused(flow, true, by)
   }
   resume(flow: string, by: string): Promise<void> {
-    return this.setPaused(flow, false, by)
-  }
-
-  private async setPaused(flow: string, paused: boolean, by: string): Promise<void> {
-    this.flowOf(flow)
-    await this.store.setFlowState({ flow, paused, by, at: this.chance.now() })
-    await this.audit(by, paused ? 'pause' : 'resume', flow, 'ok')
-    this.dispatcher.setPaused(flow, paused)
-    this.watching?.paused(flow, paused)
+    return this.operating.setPaused(flow, false, by)
   }
 
   flows() {
@@ -383,16 +326,14 @@ export class Engine implements Hub {
     return this.dispatcher.idle()
   }
 
-  async audit(
+  audit(
     actor: string,
     action: string,
     object: string,
     outcome: string,
     details?: Readonly<Record<string, unknown>>,
   ): Promise<void> {
-    await this.written({
-      audit: [{ at: this.chance.now(), actor, action, object, outcome, ...(details && { details }) }],
-    })
+    return this.operating.audit(actor, action, object, outcome, details)
   }
 
   /** Accepts nothing more, lets what runs come to an end of its run for at most `drainMs`, then closes the connections. */

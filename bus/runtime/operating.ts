@@ -1,0 +1,138 @@
+import { decodeBody } from '../codec.js'
+import type { EffectDecision, KeyRelease } from '../hub.js'
+import type { FlowNode } from '../node.js'
+import type { LivingMessage } from '../ports/message.js'
+import type { Store } from '../ports/store.js'
+import type { End, StepRecord, Writes } from '../ports/unit.js'
+import { letGo, settled } from './decisions.js'
+import type { Dispatcher } from './dispatcher.js'
+import * as failure from './failure.js'
+import type { Living } from './living.js'
+import type { Chance } from './shop.js'
+import { HUB_COMPENSATED, isTakenBack } from './undoing.js'
+
+interface OperatingUse {
+  readonly store: Store
+  readonly chance: Chance
+  readonly dispatcher: Dispatcher
+  readonly living: Living
+  readonly flows: ReadonlyMap<string, FlowNode>
+  readonly written: (writes: Writes) => Promise<void>
+  readonly paused: (flow: string, paused: boolean) => void
+}
+
+/** What operators do to messages and flows; each act is audited in the commit that does it. */
+export class Operating {
+  private readonly use: OperatingUse
+
+  constructor(use: OperatingUse) {
+    this.use = use
+  }
+
+  private flowOf(id: string): FlowNode {
+    const { flows } = this.use
+    const flow = flows.get(id)
+    if (flow === undefined) throw failure.HUB_FLOW_UNKNOWN(id, [...flows.keys()])
+    return flow
+  }
+
+  private async letter(id: string) {
+    const letter = await this.use.store.deadLetter(id)
+    if (letter === undefined) throw failure.HUB_NOT_A_DEAD_LETTER(id)
+    return letter
+  }
+
+  private async recordsOf(id: string): Promise<readonly StepRecord[]> {
+    return (await this.use.store.records([id])).get(id) ?? []
+  }
+
+  async replay(id: string, by: string): Promise<void> {
+    const { store, chance, dispatcher, living, written } = this.use
+    const { message } = await this.letter(id)
+    if (message.headers['dromedary-part'] !== undefined) throw failure.HUB_PART_REPLAY(id)
+    if (isTakenBack(await this.recordsOf(id))) throw HUB_COMPENSATED(id)
+    this.flowOf(message.flow)
+    const at = chance.now()
+    await written({
+      revive: [{ id, at }],
+      audit: [{ at, actor: by, action: 'replay', object: id, outcome: 'replayed' }],
+    })
+    living.add(message.flow, 1)
+    const revived = await store.living(id)
+    if (revived !== undefined) dispatcher.first({ message: revived, fresh: false })
+  }
+
+  async drop(id: string, reason: string, by: string): Promise<void> {
+    const { store, chance, dispatcher, written } = this.use
+    const { message, holdsKey } = await this.letter(id)
+    const at = chance.now()
+    const held = holdsKey && message.key !== undefined ? [{ flow: message.flow, key: message.key }] : []
+    // Parts of a split that was never finished would be held for ever.
+    const unfinished = (await this.recordsOf(id)).filter(({ kind, state }) => kind === 'split' && state === 'intended')
+    await written({
+      ends: [{ message, outcome: 'dropped', reason, tries: message.tries, at }],
+      audit: [{ at, actor: by, action: 'drop', object: id, outcome: reason }],
+      freeKeys: held,
+    })
+    for (const { result } of unfinished) {
+      const { split } = decodeBody(result!) as { readonly split: number }
+      while ((await store.removeHeldParts(id, split, 1_000)) > 0);
+    }
+    for (const { flow, key } of held) dispatcher.releaseKey(flow, key, id)
+  }
+
+  async decide(decision: EffectDecision): Promise<void> {
+    const { store, chance, dispatcher, written } = this.use
+    const { message, writes } = await settled(store, decision, chance.now())
+    await written(writes)
+    dispatcher.first({ message: { ...message, state: 'retrying', tries: 0 }, fresh: false })
+  }
+
+  async freeKey(release: KeyRelease): Promise<readonly string[]> {
+    const { store, chance, dispatcher, written } = this.use
+    const { messageIds, writes } = await letGo(store, release, chance.now())
+    await written(writes)
+    for (const id of messageIds) dispatcher.releaseKey(release.flow, release.key, id)
+    return messageIds
+  }
+
+  async setPaused(flow: string, paused: boolean, by: string): Promise<void> {
+    const { store, chance, dispatcher } = this.use
+    this.flowOf(flow)
+    await store.setFlowState({ flow, paused, by, at: chance.now() })
+    await this.audit(by, paused ? 'pause' : 'resume', flow, 'ok')
+    dispatcher.setPaused(flow, paused)
+    this.use.paused(flow, paused)
+  }
+
+  /** Puts aside a message with which the process has died again and again. */
+  async parkKiller(message: LivingMessage): Promise<void> {
+    const { chance, dispatcher, flows, living, written } = this.use
+    const error = failure.HUB_KILLS_PROCESS(message.starts)
+    const holds = flows.get(message.flow)?.door.order?.afterDeadLetter === 'hold-the-key'
+    const holdsKey = message.key !== undefined && holds
+    const end: End = {
+      message,
+      outcome: 'dead-letter',
+      code: error.code,
+      reason: error.message,
+      tries: message.tries + 1,
+      at: chance.now(),
+      holdsKey,
+    }
+    await written({ ends: [end] })
+    living.add(message.flow, -1)
+    dispatcher.ended(message, holdsKey)
+  }
+
+  audit(
+    actor: string,
+    action: string,
+    object: string,
+    outcome: string,
+    details?: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    const at = this.use.chance.now()
+    return this.use.written({ audit: [{ at, actor, action, object, outcome, ...(details && { details }) }] })
+  }
+}

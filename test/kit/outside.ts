@@ -70,8 +70,9 @@ export function endsOf(partner: Partner, name = 'partner') {
           ...how('abandon', 'abandon'),
           abandonedAs: () => ({ outcome: 'no-answer' }),
         } as never),
-        rows: reader<unknown, { row: number }>('rows', async function* (client, query) {
-          const rows = (await client.perform('rows', query, { key: '', attempt: 1 } as EffectUse)) as { row: number }[]
+        rows: reader<unknown, { row: number }>('rows', async function* (client, query, use) {
+          const asked = { ...use, key: '', attempt: 1 } as unknown as EffectUse
+          const rows = (await client.perform('rows', query, asked)) as { row: number }[]
           yield* rows
         }),
       }

@@ -60,13 +60,22 @@ export class HandClock {
    * time of a job counts as nobody.
    */
   async runOut(most: Duration = '400d'): Promise<boolean> {
-    const end = this.#now + milliseconds(most)
-    for (;;) {
-      await this.#atRest()
-      const next = this.#timers.find(({ owner }) => owner !== this)
-      if (next === undefined || next.at > end) return next === undefined
-      await this.#to(next.at)
-    }
+    const end = new Date(this.#now + milliseconds(most))
+    while (await this.step(end));
+    return this.#waited() === undefined
+  }
+
+  /** Moves on to the next time at which something is due, but not further than this; answers whether there is one. */
+  async step(most: Date): Promise<boolean> {
+    await this.#atRest()
+    const next = this.#waited()
+    if (next === undefined || next.at > most.getTime()) return false
+    await this.#to(next.at)
+    return true
+  }
+
+  #waited(): Timer | undefined {
+    return this.#timers.find(({ owner }) => owner !== this)
   }
 
   async #to(end: number): Promise<void> {

@@ -12,7 +12,8 @@ import type { TrialOptions, Watch } from './trial-options.js'
 export interface CrashPlan extends TrialOptions {
   /**
    * What callers and partners do: says what the stand-ins answer, sends, asks, moves the clock. It is carried out once
-   * for every kill, each time on fresh books; a caller whose hub dies says the same again to the next one.
+   * for every kill, each time on fresh books; a caller whose hub dies says the same again to the next one. What a stand-in
+   * does should depend on the request, not on `times`: a hub that dies before it writes down an answer has used it up.
    */
   readonly load: (trial: Trial) => Promise<void>
   /**
@@ -43,7 +44,8 @@ export interface CrashReport {
   readonly milliseconds: number
 }
 
-const FOREVER = 1_000
+/** Longer than the books keep once-keys. */
+const LONGEST_MS = 401 * 86_400_000
 
 interface Ran {
   readonly came: Came
@@ -166,18 +168,17 @@ async function run(
 
 /** Time goes on, and an operator who knows the truth decides what is in doubt, until nothing is left to wait for. */
 async function toTheEnd(trial: Trial): Promise<void> {
-  for (let round = 0; round < FOREVER; round++) {
-    await trial.clock.runOut()
+  const end = new Date(trial.clock.now() + LONGEST_MS)
+  do {
     await trial.settled()
-    let decided = 0
+    // Before time goes on: whoever waits for a message in doubt would wait again and again.
     for (const doubt of await trial.inDoubt()) {
       const found = await truth([...trial.stage.effects.values()], doubt.key)
       if (found.state === 'unknown') continue
       await trial.decide(doubt, found.state === 'not-done' ? found.state : { answer: found.answer })
-      decided++
+      await trial.settled()
     }
-    if (decided === 0) return
-  }
+  } while (await trial.clock.step(end))
 }
 
 async function truth(standIns: readonly EffectStandIn<never, unknown>[], key: string) {

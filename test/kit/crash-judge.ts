@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { NewMessage } from '../../bus/ports/store.js'
+import type { NewMessage } from '../../bus/ports/message.js'
 import { fateLine } from './tell.js'
 import type { Trial } from './trial.js'
 
@@ -36,7 +36,7 @@ const countOf = (names: Iterable<string>): Map<string, number> => {
 }
 
 export async function cameOf(trial: Trial, said: unknown): Promise<Came> {
-  const fates = await everyFate(trial)
+  const fates = await trial.everything()
   return {
     fates: countOf(
       fates.map(({ flow, state, code, reason }) => [flow, state, code ?? reason].filter(Boolean).join(' ')),
@@ -48,11 +48,6 @@ export async function cameOf(trial: Trial, said: unknown): Promise<Came> {
     ),
     said,
   }
-}
-
-async function everyFate(trial: Trial) {
-  const ids = trial.stage.flows.map(({ id }) => id)
-  return (await Promise.all(ids.map((id) => trial.messages(id)))).flat()
 }
 
 async function rowsOf(trial: Trial): Promise<Map<string, number>> {
@@ -75,7 +70,7 @@ export async function broken(
   accepted: readonly Accepted[],
   undisturbed: Came,
 ): Promise<readonly string[]> {
-  const fates = await everyFate(trial)
+  const fates = await trial.everything()
   const known = new Set(fates.map(({ id }) => id))
   const wrong: string[] = []
   for (const id of trial.acknowledged)

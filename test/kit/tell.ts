@@ -1,5 +1,6 @@
 import { decodeBody } from '../../bus/codec.js'
-import type { Fate, Store, TraceRow } from '../../bus/ports/store.js'
+import type { Fate, Store } from '../../bus/ports/store.js'
+import type { TraceRow } from '../../bus/ports/unit.js'
 import type { Walked } from '../../bus/walk.js'
 
 /** What became of a message, in one line. */

@@ -1,5 +1,6 @@
 import type { Migrations } from '../../adapters/database/migrations.js'
-import type { Fate, NewMessage, Store } from '../../bus/ports/store.js'
+import type { NewMessage } from '../../bus/ports/message.js'
+import type { Fate, Store } from '../../bus/ports/store.js'
 import type { EngineOptions } from '../../bus/runtime/engine.js'
 import type { Job } from '../../cron/job.js'
 import type { Life } from './life.js'

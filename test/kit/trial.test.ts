@@ -283,10 +283,16 @@ t.test('connections that are told their options take part for real, until a test
   const folder = mkdtempSync(join(tmpdir(), 'dromedary-kit-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   const box = files('box')
-  const names = settings('shop', schema(Type.Object({ suffix: Type.String(), prefix: Type.String({ default: 'the-' }) })))
+  const names = settings(
+    'shop',
+    schema(Type.Object({ suffix: Type.String(), prefix: Type.String({ default: 'the-' }) })),
+  )
   const out = flow('shop/out')
     .from(orders)
-    .enrich(names.read, ({ orderId }, [given]) => ({ name: `${given!.prefix}${orderId}${given!.suffix}`, body: orderId }))
+    .enrich(names.read, ({ orderId }, [given]) => ({
+      name: `${given!.prefix}${orderId}${given!.suffix}`,
+      body: orderId,
+    }))
     .encode(asText)
     .call(box.write)
     .drop('written')

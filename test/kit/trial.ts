@@ -274,8 +274,14 @@ export class Trial {
     }
   }
 
-  /** Every message, oldest first: those of the flows on trial. */
+  /** Every message of the flows on trial, or of one flow, oldest first. */
   async messages(flow?: string): Promise<readonly Fate[]> {
+    const all = await this.everything(flow)
+    return flow === undefined ? all.filter((fate) => !fate.flow.startsWith(OURS)) : all
+  }
+
+  /** @internal As messages, with those that the trial takes in the place of other flows. */
+  async everything(flow?: string): Promise<readonly Fate[]> {
     const { store } = (await this.#life).engine
     const all: Fate[] = []
     let after: string | undefined
@@ -285,7 +291,7 @@ export class Trial {
       all.push(...rows)
       after = next
     } while (after !== undefined)
-    return all.reverse().filter((fate) => flow !== undefined || !fate.flow.startsWith(OURS))
+    return all.reverse()
   }
 
   /** The bodies that flows announced, published or sent here, oldest first; not those that the test sent itself. */

@@ -56,5 +56,7 @@ export async function readHeld(store: Pick<Store, 'heldKeys'>, keys: Pick<KeyLin
     const { rows, next } = await store.heldKeys({ limit: HELD_PAGE, ...(after === undefined ? {} : { after }) })
     for (const { flow, key, messageId } of rows) keys.hold(flow, key, messageId)
     after = next
+    // Whoever asks whether the process lives gets an answer meanwhile.
+    await new Promise((resolve) => setImmediate(resolve))
   } while (after !== undefined)
 }

@@ -114,6 +114,16 @@ t.test('an operator sees and steers a running hub from the command line', async 
     t.match(await say('connections'), { code: 0, out: /^CONNECTION .*\nattic +shelf +closed/ })
   })
 
+  await t.test('held keys are listed, and one that nobody holds is not freed', async (t) => {
+    t.same(await ask('keys', 'list', '--flow', 'shop/take-orders'), { rows: [] })
+    t.match(await say('keys', 'list'), { code: 0, out: '(none)\n' })
+    t.match(await say('keys', 'free', 'shop/take-orders', 'ord-1', '--reason', 'a test'), {
+      code: 1,
+      err: /^HUB_KEY_NOT_HELD: /,
+    })
+    t.match(await say('keys', 'free', 'shop/take-orders', 'ord-1'), { code: 2, err: /--reason/ })
+  })
+
   await t.test('a job is run by hand, now or as for a night that went wrong', async (t) => {
     t.match(await ask('jobs', 'list'), [{ id: 'shop/nightly', next: { length: 3 }, last: { outcome: 'known since' } }])
     const ran = (await ask('jobs', 'run', 'shop/nightly', '--for', '2026-03-28T02:00:00+02:00')) as {

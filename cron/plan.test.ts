@@ -1,7 +1,11 @@
+import fc from 'fast-check'
 import t from 'tap'
 import { Type } from 'typebox'
 import { channel, schema } from '../bus/ends.js'
+import { closedOn } from './calendar.js'
 import { finnishBanks } from './calendars/finland.js'
+import { isLate } from './cut-off.js'
+import { dayOfDate } from './holidays.js'
 import { type AfterCutOff, type IfMissed, job } from './job.js'
 import { planOf } from './plan.js'
 
@@ -135,4 +139,52 @@ t.test('the newest of many missed runs are made, as many as the job says', async
     skip: '2026-11-24T08:30',
     why: /newest 3 missed runs/,
   })
+})
+
+const HOUR = 3_600_000
+const START = Date.UTC(2026, 11, 1)
+
+t.test('whenever a hub looks, runs rise, keep their day and its cut-off, and none is forgotten', async (t) => {
+  t.setTimeout(120_000)
+  fc.assert(
+    fc.property(
+      fc.constantFrom('0 12 * * *', '0 9,13 * * 5', '30 3 23 * *', '15 13 L * *', '0 10 * * 2,6'),
+      fc.constantFrom('run-each' as const, 'run-once' as const),
+      fc.constantFrom('skip' as const, 'previous-open-day' as const, 'next-open-day' as const),
+      fc.array(fc.integer({ min: 1, max: 150 * 24 * 4 }), { minLength: 1, maxLength: 30 }),
+      (cron, ifMissed, ifClosed, quarters) => {
+        const made = job('fees/payments', {
+          cron,
+          timeZone: 'Europe/Helsinki',
+          ifMissed,
+          on: { calendar: finnishBanks, ifClosed, cutOff: '14:30', afterCutOff: 'next-open-day' },
+          send: ({ localDate }) => ({ day: localDate }),
+          to: days,
+        })
+        let since = new Date(START)
+        const looks = quarters.map((quarter) => START + (quarter * HOUR) / 4).sort((a, b) => a - b)
+        let promised: number | undefined
+        for (const look of looks) {
+          const now = new Date(look)
+          const { fire, moved } = planOf(made, since, now)
+          // What was to come at a time, and is still in time, comes then.
+          if (promised !== undefined && promised <= look && fire.length === 0 && moved === undefined) return false
+          for (const due of fire) {
+            if (due.scheduledFor <= since || due.scheduledFor > now || isLate(made, due, now)) return false
+            if (closedOn(finnishBanks, dayOfDate(due.localDate)!) !== undefined) return false
+            since = due.scheduledFor
+          }
+          const again = planOf(made, since, now)
+          if (again.fire.length > 0) return false
+          promised = again.moved?.to.scheduledFor.getTime()
+          if (promised !== undefined && promised <= look) return false
+          // Nothing between the last run and now is left without a run that stands in for it.
+          const open = made.times.between(since, now, 1).due.length > 0
+          if (open !== (promised !== undefined)) return false
+        }
+        return true
+      },
+    ),
+    { numRuns: 40 },
+  )
 })

@@ -22,9 +22,9 @@ export interface HttpOptions {
 /** What a call outside is told by the effect or reading it belongs to. */
 export interface HttpUse {
   /** Aborts the request; what is known about the other side then depends on how far it came. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** W3C trace context, sent as the header `traceparent`. */
-  readonly traceparent?: string
+  readonly traceparent?: string | undefined
 }
 
 export interface HttpRequest extends HttpUse {

@@ -89,8 +89,8 @@ export async function paytrailAsk(
       ...(request.body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
     },
     ...(request.body === undefined ? {} : { body }),
-    ...(request.signal && { signal: request.signal }),
-    ...(request.traceparent && { traceparent: request.traceparent }),
+    signal: request.signal,
+    traceparent: request.traceparent,
   })
   return classified(options, partner.where, answer, request)
 }

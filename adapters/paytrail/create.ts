@@ -14,8 +14,8 @@ export async function paytrailCreate(
     method: 'POST',
     path: '/payments',
     body,
-    ...(use.signal && { signal: use.signal }),
-    ...(use.traceparent && { traceparent: use.traceparent }),
+    signal: use.signal,
+    traceparent: use.traceparent,
   })
   const { where } = client.partner
   if (answer.state === 'refused') return { outcome: 'refused', status: answer.status, message: answer.message }

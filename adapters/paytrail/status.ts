@@ -41,8 +41,8 @@ export async function paytrailStatus(
     method: 'GET',
     path: `/payments/${transactionId}`,
     transactionId,
-    ...(use.signal && { signal: use.signal }),
-    ...(use.traceparent && { traceparent: use.traceparent }),
+    signal: use.signal,
+    traceparent: use.traceparent,
   })
   if (answer.state === 'not-found') return undefined
   const { where } = client.partner

@@ -38,8 +38,8 @@ export async function solopmtStatus(
     path: '',
     headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/xml' },
     body: Buffer.from(formUrlEncoded(Object.entries(fields)), 'latin1'),
-    ...(use.signal && { signal: use.signal }),
-    ...(use.traceparent && { traceparent: use.traceparent }),
+    signal: use.signal,
+    traceparent: use.traceparent,
   })
   if (answer.status !== 200) throw HUB_SOLOPMT_REFUSED(partner.where, answer.status)
   return verified(partner.where, replyFields(partner.where, answer.body.toString('latin1')), fields, options)

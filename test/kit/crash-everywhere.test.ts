@@ -6,6 +6,7 @@ import { booksOf, channel, deadLetters, question, schema, topic } from '../../bu
 import { flow } from '../../bus/flow.js'
 import type { Store } from '../../bus/ports/store.js'
 import type { Unit, Writes } from '../../bus/ports/unit.js'
+import { job } from '../../cron/job.js'
 import { type CrashPlan, crashes } from './crash-everywhere.js'
 import { endsOf, Partner } from './outside.js'
 import { crashEverywhere } from './testing.js'
@@ -212,6 +213,37 @@ t.test('it finds the flow whose functions remember something, which a dead proce
   await t.rejects(crashEverywhere(counting, { migrations, load, check: ids }), {
     message: /check returned \[ \{ id: 'no-2' \} \], and \[ \{ id: 'no-1' \} \] without a kill/,
   })
+})
+
+t.test('operators and clocks die with the hub too, and go on with the next one', async (t) => {
+  const daily = job('shop/daily', {
+    cron: '0 9 * * *',
+    timeZone: 'UTC',
+    ifMissed: 'run-each',
+    to: orders,
+    send: ({ localDate }) => ({ orderId: localDate, customer: 'c-1' }),
+  })
+  const perOrder = flow('shop/ship')
+    .from(orders)
+    .call(ends.park, { ask: (order) => order, into: (order) => order })
+    .to(ends.take)
+  const report = await crashEverywhere(perOrder, {
+    jobs: [daily],
+    each: 2,
+    async load(trial) {
+      trial.callable(ends.park).losesItsAnswer('done', { times: 1 }).answers('done')
+      await trial.clock.advance('2d')
+      await trial.fire(daily)
+      await trial.settled()
+    },
+    check: (trial) => trial.sink(ends.take).got.length,
+  })
+  t.strictSame(report.ended, { 'shop/ship done': 3 })
+  for (const name of ['fire:after', 'park:before', 'operate:after'])
+    t.ok(
+      report.reached.some(({ boundary }) => boundary === name),
+      name,
+    )
 })
 
 t.test('what is wrong without any kill is said as such', async (t) => {

@@ -5,7 +5,7 @@ import type { Store } from '../../bus/ports/store.js'
 import { boundaries } from '../../bus/runtime/boundaries.js'
 import { type Accepted, broken, type Came, type Crash, cameOf, differences } from './crash-judge.js'
 import type { EffectStandIn } from './stand-in.js'
-import { causeText } from './tell.js'
+import { causeText, fatesIn } from './tell.js'
 import { Trial } from './trial.js'
 import type { TrialOptions, Watch } from './trial-options.js'
 
@@ -169,16 +169,21 @@ async function run(
 /** Time goes on, and an operator who knows the truth decides what is in doubt, until nothing is left to wait for. */
 async function toTheEnd(trial: Trial): Promise<void> {
   const end = new Date(trial.clock.now() + LONGEST_MS)
-  do {
-    await trial.settled()
-    // Before time goes on: whoever waits for a message in doubt would wait again and again.
-    for (const doubt of await trial.inDoubt()) {
-      const found = await truth([...trial.stage.effects.values()], doubt.key)
-      if (found.state === 'unknown') continue
-      await trial.decide(doubt, found.state === 'not-done' ? found.state : { answer: found.answer })
-      await trial.settled()
-    }
-  } while (await trial.clock.step(end))
+  // Doubts before time goes on: whoever waits for a message in doubt would wait again and again.
+  while ((await decided(trial)) || (await trial.clock.step(end)));
+}
+
+/** Whether anything could be decided. */
+async function decided(trial: Trial): Promise<boolean> {
+  await trial.settled()
+  let some = false
+  for (const doubt of await trial.inDoubt()) {
+    const found = await truth([...trial.stage.effects.values()], doubt.key)
+    if (found.state === 'unknown') continue
+    await trial.decide(doubt, found.state === 'not-done' ? found.state : { answer: found.answer })
+    some = true
+  }
+  return some
 }
 
 async function truth(standIns: readonly EffectStandIn<never, unknown>[], key: string) {
@@ -193,13 +198,7 @@ async function truth(standIns: readonly EffectStandIn<never, unknown>[], key: st
 async function leadsAstray(store: Store, trial: Trial): Promise<boolean> {
   const abandons = [...trial.stage.effects.values()].filter(({ policy }) => policy === 'abandon')
   if (abandons.length === 0) return false
-  const ids: string[] = []
-  let after: string | undefined
-  do {
-    const { rows, next } = await store.messages({}, { limit: 200, ...(after !== undefined && { after }) })
-    ids.push(...rows.map(({ id }) => id))
-    after = next
-  } while (after !== undefined)
+  const ids = (await fatesIn(store)).map(({ id }) => id)
   const records = [...(await store.records(ids)).values()].flat()
   return records.some(
     ({ kind, state, name }) =>

@@ -32,3 +32,16 @@ export function causeText(error: unknown, lines = 6): string {
     texts.push((at.stack ?? String(at)).split('\n').slice(0, lines).join('\n'))
   return (texts.length === 0 ? String(error) : texts.join('\ncaused by ')).replace(/^/gm, '  ')
 }
+
+/** Every message of the books, or of one flow, oldest first. */
+export async function fatesIn(store: Pick<Store, 'messages'>, flow?: string): Promise<readonly Fate[]> {
+  const all: Fate[] = []
+  let after: string | undefined
+  do {
+    const page = { limit: 200, ...(after !== undefined && { after }) }
+    const { rows, next } = await store.messages(flow === undefined ? {} : { flow }, page)
+    all.push(...rows)
+    after = next
+  } while (after !== undefined)
+  return all.reverse()
+}

@@ -46,3 +46,13 @@ export interface Watch {
   /** Callers name every request, and say it again when the hub died under it. */
   readonly namesRequests?: boolean
 }
+
+/** What a hub fills in for settings that nobody made. */
+export function defaultsIn({
+  properties = {},
+}: {
+  readonly properties?: Readonly<Record<string, { default?: unknown }>>
+}) {
+  const filled = Object.entries(properties).filter(([, property]) => property.default !== undefined)
+  return Object.fromEntries(filled.map(([name, property]) => [name, property.default]))
+}

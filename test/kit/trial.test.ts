@@ -334,6 +334,24 @@ t.test('what an outside source hands over is accepted once', async (t) => {
   t.equal((await trial.messages()).length, 1)
 })
 
+t.test('requests, answers and rows have the types of their ends', async (t) => {
+  const trial = await trialOf(
+    t,
+    flow('shop/buy')
+      .from(orders)
+      .call(price)
+      .transform(({ cents }) => ({ cents }))
+      .to(ends.take),
+  )
+  trial.callable(price).answers(({ orderId }) => ({ cents: orderId.length }))
+  // @ts-expect-error cents are a number
+  trial.callable(price).answers({ cents: '1' }, { times: 1 })
+  // @ts-expect-error a price is asked for an order
+  trial.callable(price).answers(({ amount }) => ({ cents: amount }), { times: 1 })
+  // @ts-expect-error an order has cents
+  await t.rejects(trial.send(orders, { orderId: 'o-1' }), { code: 'HUB_BODY_REFUSED' })
+})
+
 t.test('errors that say more than not-done are told as they are', async (t) => {
   const trial = await trialOf(t, flow('shop/pay').from(orders).call(ends.park).to(ends.take))
   trial

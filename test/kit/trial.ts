@@ -11,6 +11,7 @@ import {
   type Sink,
   type Source,
 } from '../../bus/ends.js'
+import { codeOf } from '../../bus/errors.js'
 import type { ClosedFlow } from '../../bus/flow.js'
 import type { Accepted, Answered, Hub, SendOptions } from '../../bus/hub.js'
 import type { Fate } from '../../bus/ports/store.js'
@@ -21,15 +22,9 @@ import { HUB_TRIAL_CLOSED, HUB_TRIAL_SHAPE, HUB_TRIAL_UNKNOWN_END } from './erro
 import { Life, type LifeParts, newFolder } from './life.js'
 import { OURS, Stage, standInOf } from './stage.js'
 import type { CallableStandIn, ReaderStandIn, SinkStandIn } from './stand-in.js'
-import { causeText, wayOf } from './tell.js'
-import type { Doubt, Outcome, TrialOptions, Watch } from './trial-options.js'
+import { causeText, fatesIn, wayOf } from './tell.js'
+import { type Doubt, defaultsIn, type Outcome, type TrialOptions, type Watch } from './trial-options.js'
 import { World } from './world.js'
-
-/** What a hub fills in for settings that nobody made. */
-function defaultsIn({ properties = {} }: { readonly properties?: Readonly<Record<string, { default?: unknown }>> }) {
-  const filled = Object.entries(properties).filter(([, property]) => property.default !== undefined)
-  return Object.fromEntries(filled.map(([name, property]) => [name, property.default]))
-}
 
 const MONDAY = '2026-01-05T08:00:00.000Z'
 const PAGE = 200
@@ -178,9 +173,13 @@ export class Trial {
     return accepted
   }
 
-  /** Runs a job by hand, as an operator would. */
+  /** Runs a job by hand, as an operator would. The id is empty when the hub died before it could tell it. */
   fire(job: Job): Promise<{ readonly messageId: string }> {
-    return this.#alive(({ engine }) => runByHand(engine, job, { by: 'trial', now: this.clock.date }))
+    const now = this.clock.date
+    return this.#alive(({ engine }) => runByHand(engine, job, { by: 'trial', now }), {
+      code: 'HUB_JOB_RAN',
+      value: { messageId: '' },
+    })
   }
 
   #fireNext(job: Job): void {
@@ -235,9 +234,15 @@ export class Trial {
     this.#life.catch(() => {})
   }
 
-  /** With the hub that lives: who was served by one that dies says it again to the next. */
-  async #alive<T>(work: (life: Life) => Promise<T>): Promise<T> {
-    for (;;) {
+  /**
+   * With the hub that lives: who was served by one that dies says it again to the next. `done` is the refusal that says
+   * then that the dead one had done it.
+   */
+  async #alive<T>(
+    work: (life: Life) => Promise<T>,
+    done?: { readonly code: string; readonly value: Awaited<T> },
+  ): Promise<T> {
+    for (let again = false; ; again = true) {
       if (this.#closed) throw HUB_TRIAL_CLOSED()
       const life = await this.#life
       const came = work(life).then(
@@ -249,8 +254,9 @@ export class Trial {
         if (life === (await this.#life)) throw HUB_TRIAL_CLOSED()
         continue
       }
-      if ('error' in first) throw first.error
-      return first.value
+      if (!('error' in first)) return first.value
+      if (!again || done === undefined || codeOf(first.error) !== done.code) throw first.error
+      return done.value
     }
   }
 
@@ -282,16 +288,7 @@ export class Trial {
 
   /** @internal As messages, with those that the trial takes in the place of other flows. */
   async everything(flow?: string): Promise<readonly Fate[]> {
-    const { store } = (await this.#life).engine
-    const all: Fate[] = []
-    let after: string | undefined
-    do {
-      const query = flow === undefined ? {} : { flow }
-      const { rows, next } = await store.messages(query, { limit: PAGE, ...(after !== undefined && { after }) })
-      all.push(...rows)
-      after = next
-    } while (after !== undefined)
-    return all.reverse()
+    return fatesIn((await this.#life).engine.store, flow)
   }
 
   /** The bodies that flows announced, published or sent here, oldest first; not those that the test sent itself. */
@@ -339,12 +336,18 @@ export class Trial {
         ? ({ state: decision } as const)
         : ({ state: 'answered', answer: decision.answer } as const)
     const reason = 'the test decides'
-    return this.#alive(({ engine }) => engine.decide({ messageId, record, decision: decided, by: 'trial', reason }))
+    return this.#alive(({ engine }) => engine.decide({ messageId, record, decision: decided, by: 'trial', reason }), {
+      code: 'HUB_NOT_IN_DOUBT',
+      value: undefined,
+    })
   }
 
   /** Sends a dead letter through its flow again. */
   replay(messageId: string): Promise<void> {
-    return this.#alive(({ engine }) => engine.replay(messageId, 'trial'))
+    return this.#alive(({ engine }) => engine.replay(messageId, 'trial'), {
+      code: 'HUB_NOT_A_DEAD_LETTER',
+      value: undefined,
+    })
   }
 
   /** Fails unless the message came to its end as it should; says its way when it did not. */

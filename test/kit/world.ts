@@ -21,7 +21,8 @@ export class World {
   readonly #hanging = new Set<() => void>()
   /** Those of them that end when nobody listens. */
   readonly #deaf = new Set<() => void>()
-  readonly #onHang: (() => void)[] = []
+  #nextHang: Promise<void> | undefined
+  #tellHang: () => void = () => {}
   #working = 0
   #done = 0
 
@@ -50,7 +51,10 @@ export class World {
 
   /** Resolves when a use begins to hang. */
   hangs(): Promise<void> {
-    return new Promise((resolve) => this.#onHang.push(resolve))
+    this.#nextHang ??= new Promise((resolve) => {
+      this.#tellHang = resolve
+    })
+    return this.#nextHang
   }
 
   /** One use by the hub. */
@@ -72,7 +76,8 @@ export class World {
       }
       this.#hanging.add(end)
       until(end)
-      for (const tell of this.#onHang.splice(0)) tell()
+      this.#nextHang = undefined
+      this.#tellHang()
     })
     this.#working++
   }

@@ -3,7 +3,7 @@ import type { HubError } from '../errors.js'
 import { type Message, toldOf } from '../message.js'
 import { type PartStart, partStart } from '../parts.js'
 import type { LivingMessage } from '../ports/message.js'
-import type { Meeting, StepRecord, TraceRow, Unit, UnitResult, Writes } from '../ports/unit.js'
+import type { StepRecord, TraceRow, Unit, UnitResult, Writes } from '../ports/unit.js'
 import type { ChangeDone, Ended } from '../step.js'
 import { holdsStream } from '../steps/shared.js'
 import { type Asked, HUB_FLOW_CHANGED, Walk } from '../walk.js'
@@ -13,6 +13,7 @@ import { changeKey, effectOf, intended } from './effects.js'
 import { type Failing, failed } from './failing.js'
 import { gathered } from './gathering.js'
 import { cameOf, joined, Leave, leaving, restore } from './leaving.js'
+import { afterMeeting, overheard } from './meetings.js'
 import { parted } from './parting.js'
 import type { Committed } from './running.js'
 import { linedUp, type Passage, passing } from './sequence.js'
@@ -205,12 +206,16 @@ export class Run implements Failing {
     if (known !== undefined) return walk.resume(decodeBody(known.result ?? NOTHING), 'resumed')
     const began = this.shop.chance.now()
     const key = changeKey(this.of.flow.id, asked)
-    const body = await drained(asked.body)
+    const { deadlineMs: ms, stop, chance } = this.shop
+    const body = await drained(asked.body, { ms, stop, chance })
     const before = this.pending.take(false)
+    let over = false
     const result = await this.commit({
       once: { key, messageId: this.message.id, until: began + this.shop.onceKeepMs },
       apply: async (tx) => {
         const done = await asked.apply(body, tx)
+        // One that comes back after its deadline finds its run gone on.
+        if (over) throw new Leave({ is: 'fenced' })
         this.announce(done.announced)
         const next = encodeBody(done.body)
         this.lookAhead(walk, done.body, began)
@@ -219,7 +224,9 @@ export class Run implements Failing {
         return { writes: joined(before, after), result: next }
       },
     })
+    over = true
     if (result.state === 'committed') return
+    this.records.delete(asked.name)
     this.ended = false
     this.ahead = undefined
     this.pending.take(true)
@@ -332,17 +339,7 @@ export class Run implements Failing {
 
   async settle({ writes = {}, meets = [], ...unit }: Unit, endsNow = false): Promise<Committed> {
     const ending = this.pending.ends.some(({ message }) => message.id === this.message.id)
-    const decided = new Map<number, Meeting>()
-    const heard = [...meets, ...(ending ? this.passages.map((passage) => passing(this, passage)) : [])].map(
-      (meet, index) => ({
-        ...meet,
-        decide: (standing: Parameters<typeof meet.decide>[0]) => {
-          const meeting = meet.decide(standing)
-          decided.set(index, meeting)
-          return meeting
-        },
-      }),
-    )
+    const { heard, decided } = overheard([...meets, ...(ending ? this.passages.map((one) => passing(this, one)) : [])])
     const result = await this.commit({
       ...unit,
       writes: joined(this.pending.take(endsNow), writes),
@@ -350,18 +347,8 @@ export class Run implements Failing {
     })
     if (result.state === 'refused') throw new Leave({ is: 'fenced' })
     if (result.state === 'failed') throw result.error
-    for (const { writes: met = {} } of decided.values()) this.afterMeeting(met)
+    for (const met of decided()) afterMeeting(this, met)
     return result
-  }
-
-  /** What was decided at a gate is known here from now on, and those who were met are told. */
-  private afterMeeting({ records = [], moves = [] }: Writes): void {
-    const { id } = this.message
-    for (const record of records) if (record.messageId === id) this.records.set(record.name, record)
-    const others = moves.filter((move) => move.id !== id)
-    const ready = others.filter(({ state }) => state === 'ready').map((move) => move.id)
-    if (ready.length > 0) this.shop.wake(ready)
-    for (const { due } of others) if (due > 0) this.shop.wakeBy(due)
   }
 
   private async commit(unit: Unit): Promise<UnitResult> {

@@ -39,6 +39,8 @@ export class Suspects {
   private heldBack: Startable[] = []
   private onProbation = 0
   private aloneRuns = false
+  /** Ids of those that run while all others are held back, and of the questions that they ask. */
+  private readonly family = new Set<string>()
   private working = false
 
   constructor(use: SuspectsUse) {
@@ -56,7 +58,8 @@ export class Suspects {
     for (const startable of startables) {
       const { seq, starts } = startable.message
       const suspect = !startable.fresh && seq >= 0 && seq <= this.use.upTo
-      if (this.aloneRuns) this.heldBack.push(startable)
+      if (this.aloneRuns && this.isOfThose(startable)) pass.push(startable)
+      else if (this.aloneRuns) this.heldBack.push(startable)
       else if (!suspect) pass.push(startable)
       else if (starts === 0) this.marking.push(startable)
       else this.laterAlone(startable)
@@ -102,8 +105,10 @@ export class Suspects {
       await this.use.quiet()
       if (next[0]!.message.starts >= MOST_STARTS) await this.use.park(next[0]!)
       else {
-        await this.use.store.markStarted(next.map(({ message }) => message.id))
-        await Promise.all(next.map((startable) => this.use.run(startable)))
+        const all = this.withAsked(next)
+        await this.use.store.markStarted(all.map(({ message }) => message.id))
+        await Promise.all(all.map((startable) => this.use.run(startable)))
+        this.family.clear()
       }
     }
     this.aloneRuns = false
@@ -120,5 +125,32 @@ export class Suspects {
     const few = this.alone.filter(hasOne).slice(0, FEW)
     this.alone = this.alone.filter((startable) => !few.includes(startable))
     return few
+  }
+
+  /** What these have asked and wait for runs with them: held back, it would hold them until their deadline. */
+  private withAsked(next: readonly Startable[]): readonly Startable[] {
+    const all = [...next]
+    for (const { message } of next) this.family.add(message.id)
+    const isOthers = (startable: Startable) => {
+      const { causeId = '', starts } = startable.message
+      if (!this.family.has(causeId) || starts >= MOST_STARTS) return true
+      this.family.add(startable.message.id)
+      all.push(startable)
+      return false
+    }
+    for (let more = -1; more < all.length; ) {
+      more = all.length
+      this.alone = this.alone.filter(isOthers)
+      this.heldBack = this.heldBack.filter(isOthers)
+    }
+    return all
+  }
+
+  private isOfThose({ message: { id, causeId = '', seq } }: Startable): boolean {
+    if (this.family.has(id)) return true
+    // A new announcement has time; a question is waited for.
+    if (!this.family.has(causeId) || seq > this.use.upTo) return false
+    this.family.add(id)
+    return true
   }
 }

@@ -271,12 +271,24 @@ t.test('waits and retries live on through a restart and through a kill', async (
   await t.rejects(async () => trial.clock.to('2020-01-01'), RangeError)
 })
 
+t.test('a restart cuts off what hangs, and its effect is in doubt', async (t) => {
+  const trial = await trialOf(t, flow('shop/pay').from(orders).call(ends.park).to(ends.take))
+  trial.callable(ends.park).neverAnswers({ times: 1 }).answers('yes')
+  const { messageId } = await trial.send(orders, order)
+  const begun = performance.now()
+  await trial.restart()
+  t.ok(performance.now() - begun < 1_900, 'nobody waits for the drain time')
+  t.equal((await trial.fate(messageId))?.state, 'in-doubt')
+  await trial.decide((await trial.inDoubt())[0]!, 'not-done')
+  await trial.assertDone(messageId)
+})
+
 t.test('a restart may bring other flows', async (t) => {
   const trial = await trialOf(t, flow('shop/later').from(orders).delay('1d').to(ends.take))
   const { messageId } = await trial.send(orders, order)
   await trial.restart([flow('shop/later').from(orders).to(ends.take)])
   await trial.clock.advance('1d')
-  await trial.assertDeadLetter(messageId, 'HUB_FLOW_CHANGED')
+  t.match(await trial.assertDeadLetter(messageId, 'HUB_FLOW_CHANGED'), { flow: 'shop/later' })
 })
 
 t.test('connections that are told their options take part for real, until a test says otherwise', async (t) => {

@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { ConnectionState } from '../../bus/hub.js'
 import { openMetrics } from './metrics.js'
 
 const lines = async (metrics: ReturnType<typeof openMetrics>, name: string) =>
@@ -44,15 +45,20 @@ t.test('gauges say what the hub looks like at the scrape', async (t) => {
   const metrics = openMetrics({ version: '1.2.3', process: false })
   t.same(await lines(metrics, 'living'), [], 'nothing is made up before there is a hub')
   let living = 4
-  let state = 'open'
+  let state: ConnectionState['state'] = 'open'
   metrics.look({
     flows: () => [{ id: 'shop/take', paused: true, waiting: 1, running: 2, living }],
-    connections: () => [{ name: 'bank', state }],
+    connections: () => [{ name: 'bank', state, running: 3, waiting: 2, late: 1 }],
   })
   t.same(await lines(metrics, 'living'), ['dromedary_living_messages{flow="shop/take"} 4'])
   t.same(await lines(metrics, 'running'), ['dromedary_running_messages{flow="shop/take"} 2'])
   t.same(await lines(metrics, 'flow_paused'), ['dromedary_flow_paused{flow="shop/take"} 1'])
   t.same(await lines(metrics, 'circuit_state'), ['dromedary_circuit_state{connection="bank"} 2'])
+  t.same(await lines(metrics, 'connection_uses'), [
+    'dromedary_connection_uses{connection="bank",state="running"} 3',
+    'dromedary_connection_uses{connection="bank",state="waiting"} 2',
+    'dromedary_connection_uses{connection="bank",state="late"} 1',
+  ])
   living = 0
   state = 'closed'
   t.same(await lines(metrics, 'living'), ['dromedary_living_messages{flow="shop/take"} 0'])

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { Hub } from '../../bus/hub.js'
+import type { ConnectionState, Hub } from '../../bus/hub.js'
 import type { Watch } from '../../bus/ports/watch.js'
 import { bounded } from './bounded.js'
 
@@ -11,7 +11,7 @@ export interface MetricsUse {
 
 /** What a hub looks like at the moment of a scrape. */
 export type Seen = Pick<Hub, 'flows'> & {
-  connections?(): readonly { readonly name: string; readonly state: string }[]
+  connections?(): readonly Pick<ConnectionState, 'name' | 'state' | 'running' | 'waiting' | 'late'>[]
 }
 
 export interface Metrics {
@@ -75,6 +75,15 @@ export function openMetrics({ version, process = true }: MetricsUse): Metrics {
     function () {
       for (const { name, state } of hub?.connections?.() ?? [])
         this.set({ connection: name }, Math.max(0, CIRCUITS.indexOf(state)))
+    },
+  )
+  gauge(
+    'connection_uses',
+    'Uses of a connection: running, waiting for a place, late (over their deadline, and nobody waits for them).',
+    ['connection', 'state'],
+    function () {
+      for (const { name: connection, ...uses } of hub?.connections?.() ?? [])
+        for (const state of ['running', 'waiting', 'late'] as const) this.set({ connection, state }, uses[state])
     },
   )
 

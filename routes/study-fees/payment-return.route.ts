@@ -18,7 +18,9 @@ const route: RoutePlugin = async (app, { hub }) => {
       return reply.code(404).type('text/plain').send('There is nothing here.\n')
     const [, letter, token] = found
     const way = WAYS[letter as WayLetter]
-    const asked = await hub.ask(paymentReturn, { token: token!, way, query }, { within: '20s' })
+    const traceparent = request.watch?.traceparent
+    const options = { within: '20s', ...(traceparent && { traceparent }) } as const
+    const asked = await hub.ask(paymentReturn, { token: token!, way, query }, options)
     if (asked.state !== 'answered')
       return reply
         .code(503)

@@ -35,6 +35,8 @@ export interface CrashPlan extends TrialOptions {
 
 export interface CrashReport {
   readonly kills: number
+  /** Kills that did not happen: the boundary was not reached so often again, since a load may take turns otherwise. */
+  readonly missed: number
   /** The boundaries that the load reaches: how often, and how often the hub was killed there. */
   readonly reached: readonly { readonly boundary: string; readonly times: number; readonly kills: number }[]
   /** Boundaries that this load never reaches: what happens there was not tried. */
@@ -66,9 +68,11 @@ export async function crashes(
   const calm = await run(flows, plan, undefined, undefined)
   const trouble: string[] = []
   const kills = new Map<string, number>()
+  let missed = 0
   for (const crash of killsOf(calm.counts, plan)) {
-    const says = await tried(flows, plan, crash, calm.came)
-    kills.set(crash.boundary, (kills.get(crash.boundary) ?? 0) + 1)
+    const { died, says } = await tried(flows, plan, crash, calm.came)
+    if (died) kills.set(crash.boundary, (kills.get(crash.boundary) ?? 0) + 1)
+    else missed++
     if (says.length > 0)
       trouble.push(`killed at ${crash.boundary}, time ${crash.occurrence}:\n${says.join('\n').replace(/^/gm, '  ')}`)
   }
@@ -82,6 +86,7 @@ export async function crashes(
     })
   return {
     kills: all,
+    missed,
     reached: [...calm.counts].map(([boundary, times]) => ({ boundary, times, kills: kills.get(boundary) ?? 0 })),
     notReached: boundaries.filter((name) => !calm.counts.has(name)),
     ended: Object.fromEntries(calm.came.ends),
@@ -108,17 +113,18 @@ async function tried(
   plan: CrashPlan & Pick<Watch, 'storeOf'>,
   crash: Crash,
   undisturbed: Came,
-): Promise<readonly string[]> {
+): Promise<{ readonly died: boolean; readonly says: readonly string[] }> {
   let ran: Ran
   try {
     ran = await run(flows, plan, crash, undisturbed)
   } catch (error) {
-    return [`the run failed:\n${causeText(error)}`]
+    return { died: true, says: [`the run failed:\n${causeText(error)}`] }
   }
-  if (ran.astray) return ran.wrong
-  const same = isDeepStrictEqual(ran.came.said, undisturbed.said)
-  const says = `check returned ${inspect(ran.came.said)}, and ${inspect(undisturbed.said)} without a kill`
-  return [...ran.wrong, ...differences(ran.came, undisturbed), ...(same ? [] : [says])]
+  const { died, wrong, came } = ran
+  if (ran.astray) return { died, says: wrong }
+  const same = isDeepStrictEqual(came.said, undisturbed.said)
+  const unlike = `check returned ${inspect(came.said)}, and ${inspect(undisturbed.said)} without a kill`
+  return { died, says: [...wrong, ...differences(came, undisturbed), ...(same ? [] : [unlike])] }
 }
 
 async function run(

@@ -105,8 +105,9 @@ export class Asking {
 
   /** `running` is a promise that the books keep; what is not in them by then is not promised. */
   private async wait(messageId: string, ms: number, repeated: boolean): Promise<Answered<unknown>> {
-    const answered = await this.askers.wait(messageId, ms, repeated)
+    // Looked up before: the first of several who give up waiting takes it away.
     const begun = this.begun.get(messageId)
+    const answered = await this.askers.wait(messageId, ms, repeated)
     if (answered.state !== 'running' || begun === undefined || begun.isStored()) return answered
     this.begun.delete(messageId)
     throw HUB_NOT_ANSWERED(begun.message.channel, ms)
@@ -135,7 +136,18 @@ export class Asking {
 
   /** A run has ended its walk: the question is in the books by now, or nowhere. */
   tell(messageId: string, came: Came): void {
+    const begun = this.begun.get(messageId)
     this.begun.delete(messageId)
-    this.askers.tell(messageId, came)
+    if (came.is === 'fenced' && begun?.idempotency !== undefined && !begun.isStored())
+      void this.askers.settle(messageId, this.earlier(begun.message.channel, begun.idempotency))
+    else this.askers.tell(messageId, came)
+  }
+
+  /** An earlier call with this key was slower than its caller's patience, and has reached the books first. */
+  private async earlier(question: string, { client, key, bodyHash: hash }: IdempotencyRow): Promise<Answered<unknown>> {
+    const row = await this.use.store.idempotency(client, key)
+    const fate = row === undefined ? undefined : await this.use.store.fate(sameBody(row, hash))
+    if (fate === undefined) throw HUB_NOT_ANSWERED(question, 0)
+    return answeredBefore(fate)
   }
 }

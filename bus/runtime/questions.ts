@@ -52,6 +52,18 @@ export class Askers {
     return this.waiting.has(messageId)
   }
 
+  /** Tells the askers what becomes known of another message that stands for this one. */
+  async settle(messageId: string, known: Promise<Answered<unknown>>): Promise<void> {
+    const askers = this.waiting.get(messageId) ?? []
+    this.waiting.delete(messageId)
+    try {
+      const answered = await known
+      for (const asker of askers) asker.resolve(answered)
+    } catch (error) {
+      for (const asker of askers) asker.reject(error)
+    }
+  }
+
   /** Tells the askers what a run came to; a run that only waits tells nothing. */
   tell(messageId: string, came: Came): void {
     if (came.is === 'waiting' || came.is === 'fenced') return

@@ -1,0 +1,171 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as rest } from 'node:timers/promises'
+import { openBooks } from '../../adapters/database/books.js'
+import { HubProcesses } from './hub-processes.js'
+import { type Counts, type Evidence, judge, type Verdict } from './judge.js'
+import { Load } from './load.js'
+import { Operator } from './operator.js'
+import { Partner } from './partner.js'
+import { chanceOf, Plan } from './plan.js'
+import type { Sabotage } from './protocol.js'
+import type { Kind } from './shapes.js'
+import type { RegisterRow } from './work/register.js'
+
+export interface CrashOptions {
+  readonly kinds: readonly Kind[]
+  readonly kills: number
+  /** Names of boundaries at which the hub is killed, besides random moments. */
+  readonly boundaries: readonly string[]
+  readonly seed: number
+  /** Messages in a second that the load sends, about. */
+  readonly rate: number
+  /** How long the last hub may take to bring everything to an end. */
+  readonly drainMs: number
+  readonly sabotage?: Sabotage
+  /** Keeps the books there; a folder that is thrown away unless told. */
+  readonly folder?: string
+  /** Called after each kill; `living` is how many messages the operator saw last. */
+  readonly killed?: (kills: number, at: string, living: number) => void
+}
+
+export interface CrashResult {
+  readonly kills: number
+  readonly boundariesNamed: number
+  readonly boundariesHit: number
+  readonly counts: Counts
+  readonly wrong: Verdict['wrong']
+  /** Boundaries that the hub never died at. */
+  readonly missed: readonly string[]
+  readonly trouble: readonly string[]
+  /** Milliseconds from the death of a hub until the next one was ready: the median and the longest. */
+  readonly restartMs: { readonly median: number; readonly longest: number }
+}
+
+/** A hub that has not come to the boundary by then is killed where it is. */
+const WITHIN_MS = 4_000
+/** Random moments lie within so many milliseconds of a start. */
+const MOMENTS_MS = 900
+/** The clock of the schedule runs this many times as fast as the system's. */
+const CLOCK_SPEED = 150
+
+/** Loads a hub, kills it again and again, lets the last one finish, and judges what became of all work. */
+export async function crash(options: CrashOptions): Promise<CrashResult> {
+  const { kinds, kills, seed, rate, drainMs, sabotage } = options
+  const chance = chanceOf(seed)
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'dromedary-crash-')))
+  const partner = new Partner(chance)
+  const hubs = new HubProcesses({
+    folder,
+    partner: await partner.listen(),
+    clock: { from: Date.now(), speed: CLOCK_SPEED },
+    ...(sabotage && { sabotage }),
+  })
+  const load = new Load({ hubs, kinds, chance, rate })
+  const operator = new Operator(hubs, partner)
+  const plan = new Plan(options.boundaries, chance)
+  try {
+    const sending = load.run()
+    const operating = operator.run(60, (living) => {
+      load.living = living
+    })
+    for (let killed = 0; killed < kills; killed++) {
+      const at = await killOnce(hubs, plan, chance)
+      options.killed?.(killed + 1, at, load.living)
+    }
+    await hubs.start({ jobs: false })
+    load.stop('when-accepted')
+    await finished(sending, load, drainMs)
+    operator.stop()
+    await operating
+    await drained(operator, drainMs)
+    await hubs.stop()
+    const verdict = judge(await evidenceOf({ folder, kinds, load, operator, partner }))
+    const { counts, wrong } = verdict
+    return {
+      kills,
+      boundariesNamed: options.boundaries.length,
+      boundariesHit: plan.hit.size,
+      counts,
+      wrong,
+      missed: options.boundaries.filter((name) => !plan.hit.has(name)),
+      trouble: hubs.trouble,
+      restartMs: spread(hubs.readyMs),
+    }
+  } finally {
+    load.stop('now')
+    operator.stop()
+    await hubs.kill()
+    await partner.close()
+    if (options.folder === undefined) await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function killOnce(hubs: HubProcesses, plan: Plan, chance: () => number): Promise<string> {
+  const kill = plan.next()
+  const hub = await hubs.start({ jobs: true, ...(kill && { kill }) })
+  const within = kill === undefined ? 20 + chance() * MOMENTS_MS : WITHIN_MS
+  await Promise.race([hub.ended, rest(within)])
+  if (hub.over && hub.killedAt === undefined) throw new Error('the hub ended by itself, and nobody had killed it')
+  await hub.kill()
+  if (hub.killedAt !== undefined) plan.died(hub.killedAt)
+  else if (kill !== undefined) plan.missed(kill)
+  return hub.killedAt ?? 'a random moment'
+}
+
+async function finished(sending: Promise<void>, load: Load, withinMs: number): Promise<void> {
+  const late = rest(withinMs).then(() => load.stop('now'))
+  await Promise.race([sending, late.then(() => sending)])
+}
+
+/** Until nothing lives any more, or the time is over; whatever lives then is stuck. */
+async function drained(operator: Operator, withinMs: number): Promise<void> {
+  const end = Date.now() + withinMs
+  while ((await operator.look()) !== 0) {
+    if (Date.now() > end) return
+    await rest(50)
+  }
+}
+
+interface Seen {
+  readonly folder: string
+  readonly kinds: readonly Kind[]
+  readonly load: Load
+  readonly operator: Operator
+  readonly partner: Partner
+}
+
+/** Opens the books when no hub has them any more: the register's rows, and what is known of each message. */
+async function evidenceOf({ folder, kinds, load, operator, partner }: Seen): Promise<Evidence> {
+  const books = await openBooks({ folder })
+  try {
+    const fates = new Map<string, string>()
+    const workOf = new Map<string, string>()
+    for (const { messageIds, work } of load.sent)
+      for (const id of messageIds) {
+        const fate = await books.store.fate(id)
+        if (fate !== undefined) fates.set(id, fate.state)
+        workOf.set(id, work.id)
+      }
+    const counts = await books.store.counts()
+    return {
+      kinds,
+      sent: load.sent,
+      arrivals: partner.arrivals,
+      rows: await books.read<{ crash_row: RegisterRow }>().selectFrom('crash_row').selectAll().orderBy('no').execute(),
+      fates,
+      living: counts.reduce((sum, { count }) => sum + count, 0),
+      refusedParts: new Map([...operator.parts].map(([parent, ids]) => [workOf.get(parent) ?? parent, ids])),
+      replayed: operator.replayed,
+      twoAnswers: load.twoAnswers,
+    }
+  } finally {
+    await books.close()
+  }
+}
+
+function spread(list: readonly number[]): CrashResult['restartMs'] {
+  const sorted = [...list].sort((a, b) => a - b)
+  return { median: sorted[Math.floor(sorted.length / 2)] ?? 0, longest: sorted.at(-1) ?? 0 }
+}

@@ -15,6 +15,12 @@ export interface SendOptions {
   readonly once?: string
   readonly raw?: Uint8Array
   readonly contentType?: string
+  /** Written to the audit in the commit that accepts the message, with its id and `accepted`; a repetition writes none. */
+  readonly account?: {
+    readonly actor: string
+    readonly action: string
+    readonly details?: Readonly<Record<string, unknown>>
+  }
 }
 
 export interface Accepted {

@@ -47,6 +47,8 @@ interface Outcome {
   readonly said: string
   readonly messageId?: string
   readonly headers?: Readonly<Record<string, string>>
+  /** The commit that did it has accounted for it already. */
+  readonly audited?: boolean
 }
 
 /** Offers an operation over REST. */
@@ -102,7 +104,7 @@ async function answer(operation: Operation, parts: MountParts, request: FastifyR
   const carryOut = async () => {
     try {
       const outcome = await run(operation, asked, context, sendOptions(client, headers), parts.settings)
-      if (operation.changes) await audit(outcome.messageId ?? request.id, outcome.said)
+      if (operation.changes && outcome.audited !== true) await audit(outcome.messageId ?? request.id, outcome.said)
       return outcome
     } catch (error) {
       if (mayHaveChanged(operation, error)) await audit(request.id, `failed ${codeOf(error)}`)
@@ -167,8 +169,14 @@ async function run(
   switch (running.kind) {
     case 'send': {
       const body = running.body === undefined ? request : running.body(request, context)
-      const { messageId, repeated } = await context.hub.send(running.inlet, body, options)
-      return accepted(messageId, repeated, repeated ? 'repeated' : 'accepted')
+      const account = {
+        actor: `client:${context.client.name}`,
+        action: operation.name,
+        details: { requestId: context.requestId },
+      }
+      const { messageId, repeated } = await context.hub.send(running.inlet, body, { ...options, account })
+      const audited = !repeated && messageId !== ''
+      return { ...accepted(messageId, repeated, repeated ? 'repeated' : 'accepted'), audited }
     }
     case 'ask': {
       const question = running.request === undefined ? request : running.request(request, context)

@@ -45,6 +45,6 @@ export function namesOf({ writes = {}, ...unit }: Unit): ReadonlySet<CommitName>
   }
   for (const { state } of writes.moves ?? []) if (MOVED[state] !== undefined) names.add(MOVED[state])
   for (const { outcome } of writes.ends ?? []) names.add(outcome === 'dead-letter' ? 'dead-letter' : 'end')
-  if ((writes.audit?.length ?? 0) + (writes.revive?.length ?? 0) > 0) names.add('operate')
+  if (!names.has('accept') && (writes.audit?.length ?? 0) + (writes.revive?.length ?? 0) > 0) names.add('operate')
   return names
 }

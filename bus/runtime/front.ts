@@ -49,7 +49,7 @@ export class Front {
     this.use = use
   }
 
-  async send(inlet: Inlet<never>, body: unknown, { once, ...origin }: SendOptions): Promise<Accepted> {
+  async send(inlet: Inlet<never>, body: unknown, { once, account, ...origin }: SendOptions): Promise<Accepted> {
     const { admitTo, assertOpen, chance, committer, accepted } = this.use
     assertOpen()
     const declared = declaredOf(inlet)
@@ -66,7 +66,10 @@ export class Front {
     const now = chance.now()
     const idempotency = idempotencyRow(declared, body, origin, first.id, now)
     const result = await committer.commit({
-      writes: { accept: messages },
+      writes: {
+        accept: messages,
+        ...(account && { audit: [{ at: now, ...account, object: first.id, outcome: 'accepted' }] }),
+      },
       ...(idempotency === undefined ? {} : { idempotency }),
     })
     if (result.state === 'failed') throw result.error

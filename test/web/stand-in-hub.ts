@@ -5,7 +5,8 @@ import { declaredOf } from '../../bus/ends.js'
 import { HubError, neverSent } from '../../bus/errors.js'
 import type { Accepted, Answered, Hub, SendOptions } from '../../bus/hub.js'
 import { newId } from '../../bus/ids.js'
-import type { ApiClient, AuditRow, Fate, Store } from '../../bus/ports/store.js'
+import type { ApiClient, Fate, Store } from '../../bus/ports/store.js'
+import type { AuditRow } from '../../bus/ports/unit.js'
 
 /** What a question comes to in a test. */
 export type Reply = (request: unknown) => { readonly answer: unknown } | { readonly reason: string } | 'running'
@@ -44,8 +45,11 @@ export class StandInHub {
     },
   } as unknown as Store
 
-  async send(inlet: unknown, body: unknown, options: SendOptions = {}): Promise<Accepted> {
-    return this.#accept(declaredOf(inlet)!.name, body, options)
+  async send(inlet: unknown, body: unknown, { account, ...options }: SendOptions = {}): Promise<Accepted> {
+    const accepted = this.#accept(declaredOf(inlet)!.name, body, options)
+    if (account !== undefined && !accepted.repeated)
+      this.audited.push({ at: 0, ...account, object: accepted.messageId, outcome: 'accepted' })
+    return accepted
   }
 
   async ask(

@@ -122,7 +122,7 @@ function use<T>(
   const begun = { connection: connection.name, end: uri.slice(connection.name.length + 1), step: asked.step }
   return shop.outside.use(
     place,
-    (client, signal, traceparent = message.traceparent) =>
+    (client, cut, traceparent = message.traceparent) =>
       work(client, {
         key: keyOf(message, asked),
         attempt,
@@ -130,7 +130,9 @@ function use<T>(
         correlationId: message.correlationId,
         now: new Date(message.acceptedAt),
         ...(traceparent === undefined ? {} : { traceparent }),
-        signal,
+        get signal() {
+          return cut.signal
+        },
       }),
     watching && ((tried) => watching.effect(message, { ...begun, attempt, lookUp }, tried)),
   )

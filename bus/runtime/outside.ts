@@ -2,55 +2,10 @@ import type { ConnectionHandle, OpenUse } from '../adapter.js'
 import type { ConnectionState } from '../hub.js'
 import { type ConnectionLimits, DEFAULT_LIMITS } from '../limits.js'
 import { Circuit } from './circuit.js'
-import { HUB_DEADLINE, HUB_NO_CLIENT } from './failure.js'
+import { type Cut, Deadlines } from './deadlines.js'
+import { HUB_NO_CLIENT } from './failure.js'
 import { patient } from './streams.js'
-import { type After, systemTimers } from './timers.js'
-
-/**
- * Gives `work` a signal and at most `ms` milliseconds. What finishes later finds nobody waiting: its answer is not
- * used. Rejects with HUB_DEADLINE.
- */
-export function withDeadline<T>(
-  what: string,
-  ms: number,
-  { stop, chance }: { readonly stop: AbortSignal; readonly chance: { readonly after?: After | undefined } },
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const abort = new AbortController()
-  return new Promise<T>((resolve, reject) => {
-    const end = () => {
-      cancel()
-      stop.removeEventListener('abort', stopped)
-    }
-    const stopped = () => {
-      end()
-      const error = HUB_DEADLINE(`${what} (the hub is stopping)`, ms)
-      abort.abort(error)
-      reject(error)
-    }
-    const cancel = (chance.after ?? systemTimers)(ms, () => {
-      end()
-      const error = HUB_DEADLINE(what, ms)
-      abort.abort(error)
-      reject(error)
-    })
-    const failed = (error: unknown) => {
-      end()
-      reject(error)
-    }
-    if (stop.aborted) return stopped()
-    stop.addEventListener('abort', stopped, { once: true })
-    try {
-      work(abort.signal).then((value) => {
-        end()
-        resolve(value)
-      }, failed)
-    } catch (error) {
-      // Thrown before it gave a promise.
-      failed(error)
-    }
-  })
-}
+import type { After } from './timers.js'
 
 /** An end of a connection, and what holds for one use of it unless the connection's own limits say otherwise. */
 export interface Place {
@@ -76,9 +31,11 @@ export class Outside {
   private readonly clients = new Map<string, unknown>()
   private readonly handles = new Map<string, ConnectionHandle>()
   private readonly circuits = new Map<string, Circuit>()
+  private readonly deadlines: Deadlines
 
   constructor(of: OutsideUse) {
     this.of = of
+    this.deadlines = new Deadlines(of.stop, of.chance.after)
   }
 
   /** Opens each connection once. A failure closes what was opened. */
@@ -124,16 +81,14 @@ export class Outside {
    */
   use<T>(
     place: Place,
-    work: (client: unknown, signal: AbortSignal, traceparent?: string) => Promise<T>,
+    work: (client: unknown, cut: Cut, traceparent?: string) => Promise<T>,
     around: (tried: (traceparent?: string) => Promise<T>) => Promise<T> = (tried) => tried(),
   ): Promise<T> {
     const circuit = this.circuitOf(place.connection)
     const client = this.clientOf(place.connection)
     const ms = circuit.deadlineMs ?? place.deadlineMs
     return circuit.use(place, (begun) =>
-      around((traceparent) =>
-        withDeadline(place.uri, ms, this.of, (signal) => begun(work(client, signal, traceparent))),
-      ),
+      around((traceparent) => this.deadlines.within(place.uri, ms, (cut) => begun(work(client, cut, traceparent)))),
     )
   }
 

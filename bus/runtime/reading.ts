@@ -27,10 +27,10 @@ export function allRows(
   query: unknown,
   told: Told,
 ): Promise<readonly unknown[]> {
-  return outside.use({ uri, connection, deadlineMs }, async (client, signal) => {
+  return outside.use({ uri, connection, deadlineMs }, async (client, cut) => {
     const rows: unknown[] = []
-    for await (const row of read(client, query, { ...told, signal })) {
-      if (signal.aborted) break
+    for await (const row of read(client, query, { ...told, signal: cut.signal })) {
+      if (cut.isCut) break
       if (rows.push(row) > MOST_ROWS) throw HUB_TOO_MANY(`what enrich reads from ${uri}`, MOST_ROWS)
     }
     return rows

@@ -15,8 +15,10 @@ import { everyMinute } from './cron/wake.js'
 import { type Configuration, readConfiguration, refuseWrong } from './roof/configuration.js'
 import { type Discovery, discover, refuseBroken } from './roof/discover.js'
 import { filesIn, load } from './roof/files.js'
+import { historyOf } from './roof/hub-settings.js'
 import { carryOut } from './roof/operator.js'
 import { telemetryOf } from './roof/telemetry.js'
+import { startUpkeep } from './roof/upkeep.js'
 import { scopesOf } from './routes/client-commands.js'
 import { type ControlServer, controlServer } from './routes/control.js'
 import { METRICS_SCOPE, metricsPort } from './routes/metrics.js'
@@ -101,6 +103,8 @@ export async function openHub(options: HubOptions): Promise<OpenHub> {
       folder: dataFolder,
       migrations: await migrationsIn(discovery.root),
       applyWithin: milliseconds(settings.changeDeadline),
+      keep: { audit: settings.auditKeep },
+      history: historyOf(settings),
     })
     closing.push(() => books.close())
     const telemetry = await openTelemetry({
@@ -177,6 +181,10 @@ export async function openHub(options: HubOptions): Promise<OpenHub> {
       const socket = control
       closing.push(() => socket.close())
       engine.listen()
+    }
+    if (listen) {
+      const upkeep = startUpkeep({ store: books.store, now: Date.now, log: say })
+      closing.push(() => upkeep.stop())
     }
     if (schedule) {
       const clock = startClock({ hub: engine, jobs, wake: everyMinute, now: () => new Date(), log: say })

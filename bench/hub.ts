@@ -32,10 +32,16 @@ export interface BenchHub {
 export async function benchHub(
   folder: string,
   flows: readonly ClosedFlow[],
-  more: Partial<EngineOptions> & Pick<BooksOptions, 'keep' | 'now'> = {},
+  more: Partial<EngineOptions> & Pick<BooksOptions, 'keep' | 'history' | 'now'> = {},
 ): Promise<BenchHub> {
-  const { keep, now, ...options } = more
-  const books = await openBooks({ folder, migrations: [benchMigrations], ...(keep && { keep }), ...(now && { now }) })
+  const { keep, history, now, ...options } = more
+  const books = await openBooks({
+    folder,
+    migrations: [benchMigrations],
+    ...(keep && { keep }),
+    ...(history && { history }),
+    ...(now && { now }),
+  })
   const commits: Commits = { commits: 0, units: 0, ms: 0 }
   const { store } = books
   const counted: typeof store = {

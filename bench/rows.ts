@@ -14,7 +14,7 @@ import { benchMigrations, orderNo } from './shop.js'
 export type RowCounts = Readonly<Record<string, number>>
 
 /** Tables that say nothing of a message. */
-const NOT_OF_MESSAGES = /_migration$|^hub_(state|flow_state|audit|api_client)$|^sqlite_/
+const NOT_OF_MESSAGES = /_migration$|^hub_(state|flow_state|audit|api_client|history_size)$|^sqlite_/
 
 /** The rows of closed books, by table, of what messages leave. */
 export function countRows(folder: string): RowCounts {

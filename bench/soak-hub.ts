@@ -79,7 +79,8 @@ export async function part({ minutes, rate, sampleSeconds }: SoakHubOptions): Pr
   const hub = await benchHub(folder, [threeSteps(ledger, settleCustomer), taker], {
     chance: { now, random: Math.random },
     onceKeepMs: KEPT_DAYS * DAY,
-    keep: { onceKeys: keep, history: keep },
+    keep: { onceKeys: keep },
+    history: { for: keep },
     now,
   })
   const over = began + minutes * 60_000

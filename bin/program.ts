@@ -9,6 +9,7 @@ import { demo } from './commands/demo.js'
 import { effects } from './commands/effects.js'
 import { fileCommand } from './commands/file.js'
 import { flows } from './commands/flows.js'
+import { history } from './commands/history.js'
 import { jobs } from './commands/jobs.js'
 import { keys } from './commands/keys.js'
 import { messages } from './commands/messages.js'
@@ -29,6 +30,7 @@ const COMMANDS: readonly AddCommand[] = [
   deadLetters,
   effects,
   keys,
+  history,
   jobs,
   clientsCommand((cli, work) => cli.operating(work)),
   fileCommand,

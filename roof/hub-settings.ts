@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { HistoryOptions, type HistorySettings } from '../bus/history.js'
 import type { Setting } from '../bus/settings.js'
 
 const time = (value: string, description: string) =>
@@ -77,6 +78,8 @@ export const HubSettings = Type.Object(
     backlogLimit: count(1_000_000, 1_000_000_000, 'Living messages above which new ones are refused with 503.'),
     concurrency: count(256, 10_000, 'Runs at one time per flow.'),
     onceKeep: time('400d', 'How long the once-keys of changes are kept.'),
+    ...HistoryOptions,
+    auditKeep: time('400d', 'How long the audit is kept: what operators and clients did.'),
     readDeadline: time('30s', 'How long a reading from outside may take.'),
     changeDeadline: time('5s', 'How long the apply of a change may take before it is rolled back.'),
     askWithin: time('10s', 'How long a caller is kept waiting for an answer before it gets 202.'),
@@ -89,6 +92,12 @@ export const HubSettings = Type.Object(
   { additionalProperties: false },
 )
 export type HubSettings = Static<typeof HubSettings>
+
+/** What the settings say of history. */
+export function historyOf({ historyKeep, historyFor, historyBudget, historyFlows }: HubSettings): HistorySettings {
+  const flows = historyFlows as HistorySettings['flows']
+  return { keep: historyKeep, for: historyFor, budget: historyBudget, ...(flows === undefined ? {} : { flows }) }
+}
 
 /** The settings of one connection as they were found. */
 export interface ConnectionSettings {

@@ -12,7 +12,9 @@ import type { Job } from '../cron/job.js'
 import { isOnSchedule } from '../cron/plan.js'
 import { type ClientsOperated, clientCommands } from '../routes/client-commands.js'
 import { HUB_COMMAND_UNKNOWN, HUB_MESSAGE_GONE } from './errors.js'
+import { viewOfHistory } from './history-views.js'
 import { viewOfJob } from './job-views.js'
+import { drained } from './upkeep.js'
 
 /** What an operator's command works on: a running hub, whether in this process or behind its control socket. */
 export interface Operated extends ClientsOperated {
@@ -221,6 +223,17 @@ export const commands = {
     schema(Type.Object({ flow: Id, key: Key, reason: Reason }, closed)),
     async ({ flow, key, reason }, { hub, by }) => ({ flow, key, freed: await hub.freeKey({ flow, key, reason, by }) }),
   ),
+  'history.show': command(schema(Type.Object({}, closed)), async (_, { hub }) =>
+    viewOfHistory(await hub.store.history()),
+  ),
+  'history.prune': command(schema(Type.Object({}, closed)), async (_, { hub, now, by }) => {
+    const before = await hub.store.history()
+    const went = await drained(hub.store, () => now().getTime())
+    const { file, bytes } = await hub.store.history()
+    await hub.audit(by, 'history.prune', 'history', 'pruned', { ...went })
+    const fileBytes = { from: before.file.bytes, to: file.bytes }
+    return { ...went, historyBytes: { from: before.bytes, to: bytes }, fileBytes }
+  }),
   'jobs.list': command(
     schema(Type.Object({ runs: Type.Integer({ minimum: 1, maximum: 100 }) }, closed)),
     async ({ runs }, { hub, jobs, now }) =>

@@ -144,7 +144,9 @@ t.test('a full disk fails the whole commit, and the books go on when there is ro
   const { Committer } = await import('./commit.js')
   const connection = new GuardedConnection(join(path, 'books.sqlite'))
   const writer = new Writer(connection, 1_000)
-  const committer = new Committer(writer, { now: () => NOON, keepOnce: 1, lastSeq: 0 })
+  const { Totals } = await import('./history-sizes.js')
+  const keeping = { onceMs: 1, whole: () => true }
+  const committer = new Committer(writer, { now: () => NOON, keeping, totals: new Totals(), lastSeq: 0 })
   const small = message()
   t.match(await committer.commit([{ writes: { accept: [small] } }]), [{ state: 'committed', seqs: [1] }])
   const [[pages]] = connection.rows('PRAGMA page_count', []) as [[number]]
@@ -194,7 +196,7 @@ t.test('what was erased is on the disk no more', async (t) => {
 
 t.test('pruning gives the room back to the disk', async (t) => {
   let now = NOON
-  const books = await opened(t, { now: () => now, keep: { history: '1d' } })
+  const books = await opened(t, { now: () => now, history: { for: '1d' } })
   const noise = (n: number) => bytes(Array.from({ length: 900 }, (_, at) => (at * 7_919 * (n + 1)) % 10).join(''))
   const living = await accepted(books.store, ...Array.from({ length: 400 }, (_, n) => message({ body: noise(n) })))
   await one(books.store, { writes: { ends: living.map((each) => end(each, { at: now })) } })

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Kysely } from 'kysely'
 import { milliseconds } from '../../bus/duration.js'
+import { DEFAULT_HISTORY, type HistorySettings, historyPolicy } from '../../bus/history.js'
 import type { Store } from '../../bus/ports/store.js'
 import type { SqlConnection } from './connection.js'
 import { sqlite } from './dialect.js'
@@ -11,6 +12,7 @@ import { GuardedConnection } from './libsql.js'
 import { lockFolder } from './lock.js'
 import { type Migrations, migrateOn } from './migrations.js'
 import { engineMigrations } from './schema.js'
+import { sqliteSpace } from './space.js'
 import { openStore } from './store.js'
 import type { HubTables } from './tables.js'
 import { Writer } from './writer.js'
@@ -24,8 +26,10 @@ export interface BooksOptions {
   readonly migrations?: readonly Migrations[]
   /** Most milliseconds that a change's `apply` may take. Default 5,000. */
   readonly applyWithin?: number
-  /** How long things are kept: once-keys of acceptances, ended messages, runs of jobs. Default 400, 90 and 400 days. */
-  readonly keep?: { readonly onceKeys?: string; readonly history?: string; readonly jobRuns?: string }
+  /** How long things are kept: once-keys of acceptances, runs of jobs, the audit. Default 400 days each. */
+  readonly keep?: { readonly onceKeys?: string; readonly jobRuns?: string; readonly audit?: string }
+  /** What is kept of messages that have ended, for how long, in how much room. */
+  readonly history?: Partial<HistorySettings>
 }
 
 /** The open books of one process. */
@@ -75,9 +79,11 @@ export async function openBooks(options: BooksOptions): Promise<OpenBooks> {
       now,
       keep: {
         onceKeys: milliseconds(keep.onceKeys ?? '400d'),
-        history: milliseconds(keep.history ?? '90d'),
         jobRuns: milliseconds(keep.jobRuns ?? '400d'),
+        audit: milliseconds(keep.audit ?? '400d'),
       },
+      history: historyPolicy({ ...DEFAULT_HISTORY, ...options.history }),
+      space: sqliteSpace,
       // The file alone is whole then, though the driver keeps its log open until it has forgotten its statements.
       closing: (connection) => connection.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
       closed: () => {

@@ -2,15 +2,17 @@ import type { Meet, Unit, UnitResult } from '../../bus/ports/unit.js'
 import type { Soon, SqlConnection } from './connection.js'
 import { booksError, HUB_MEET_IN_CHANGE } from './errors.js'
 import { Gathered, refuseErased } from './gathered.js'
-import { Plan } from './plan.js'
+import type { SizeChanges, Totals } from './history-sizes.js'
+import { type Keeping, Plan } from './plan.js'
 import { Remembered, View, Wanted } from './view.js'
 import type { Writer } from './writer.js'
 
 export interface CommitOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number
-  /** How long a once-key of an acceptance is kept, in milliseconds: messages say no time of their own. */
-  readonly keepOnce: number
+  readonly keeping: Keeping
+  /** Told what the history came to. */
+  readonly totals: Totals
   /** The highest seq ever given out. */
   readonly lastSeq: number
 }
@@ -48,14 +50,15 @@ export class Committer {
     const { results } = await this.#writer.transaction(
       async (connection) => {
         const view = new View(connection, this.#options.now(), this.#remembered)
-        const run = new Run(this.#writer, connection, view, this.#options.keepOnce, this.#lastSeq)
+        const run = new Run(this.#writer, connection, view, this.#options.keeping, this.#lastSeq)
         const results = await run.all(units)
         if (run.lastSeq !== this.#lastSeq) await connection.run(KEEP_SEQ, ['last-seq', run.lastSeq])
-        return { results, view, lastSeq: run.lastSeq }
+        return { results, view, lastSeq: run.lastSeq, sizes: run.sizes }
       },
-      ({ view, lastSeq }) => {
+      ({ view, lastSeq, sizes }) => {
         this.#lastSeq = lastSeq
         this.#remembered.keep(view)
+        this.#options.totals.committed(sizes)
       },
     )
     return results
@@ -71,15 +74,19 @@ class Run {
   readonly #connection: SqlConnection
   readonly #view: View
   readonly #gathered: Gathered
-  readonly #keepOnce: number
+  readonly #keeping: Keeping
 
-  constructor(writer: Writer, connection: SqlConnection, view: View, keepOnce: number, lastSeq: number) {
+  constructor(writer: Writer, connection: SqlConnection, view: View, keeping: Keeping, lastSeq: number) {
     this.#writer = writer
     this.#connection = connection
     this.#view = view
     this.#gathered = new Gathered(connection)
-    this.#keepOnce = keepOnce
+    this.#keeping = keeping
     this.lastSeq = lastSeq
+  }
+
+  get sizes(): SizeChanges {
+    return this.#gathered.sizes
   }
 
   async all(units: readonly Unit[]): Promise<UnitResult[]> {
@@ -97,7 +104,7 @@ class Run {
   }
 
   #one(unit: Unit): Soon<UnitResult> {
-    const plan = new Plan(this.#view, unit, this.lastSeq + 1, this.#keepOnce)
+    const plan = new Plan(this.#view, unit, this.lastSeq + 1, this.#keeping)
     try {
       const refused = plan.refusal()
       if (refused !== undefined) return { state: 'refused', ...refused }

@@ -6,7 +6,7 @@ import type { SqlConnection } from './connection.js'
 import { compact, decodeDead } from './decoded.js'
 import { unpack } from './packing.js'
 import { limitOf, markOf, paged, placeOf } from './pages.js'
-import { DEAD_SELECT, PACKED_ANSWER, PACKED_BODY } from './rows.js'
+import { DEAD_SELECT, NO_BODY, PACKED_ANSWER, PACKED_BODY } from './rows.js'
 import type { HubTables } from './tables.js'
 
 const LIVING_STATES = ['ready', 'waiting', 'retrying', 'in-doubt', 'gathering', 'splitting', 'held'] as const
@@ -20,7 +20,8 @@ const LIVING_BODY = 'SELECT body, content_type FROM hub_message WHERE id = ?'
 const DEAD_BODY =
   'SELECT d.body, d.content_type FROM hub_history h JOIN hub_dead_letter d ON d.seq = h.seq WHERE h.id = ? AND d.erased = 0'
 const ENDED_BODY =
-  'SELECT b.body, h.content_type, b.packed FROM hub_history h JOIN hub_history_body b ON b.seq = h.seq WHERE h.id = ?'
+  'SELECT b.body, h.content_type, b.packed FROM hub_history h JOIN hub_history_body b ON b.seq = h.seq ' +
+  `WHERE h.id = ? AND b.packed < ${NO_BODY}`
 const DEAD = `SELECT ${DEAD_SELECT} FROM hub_dead_letter WHERE seq = (SELECT seq FROM hub_history WHERE id = ?)`
 const DEAD_PAGE =
   `SELECT ${DEAD_SELECT} FROM hub_dead_letter WHERE died_at < ? OR (died_at = ? AND seq < ?) ` +

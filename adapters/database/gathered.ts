@@ -1,6 +1,7 @@
 import type { SqlConnection } from './connection.js'
 import { HUB_MESSAGE_ERASED } from './errors.js'
 import { GatheredMeetings } from './gathered-meetings.js'
+import { addTo, Kind, type Size, SizeChanges, sizeOf } from './history-sizes.js'
 import { Groups, ManyRows, ManySharing, ManyValues } from './many.js'
 import type { EndedRows, Plan } from './plan.js'
 import * as columns from './rows.js'
@@ -46,6 +47,10 @@ const REVIVE =
   `SELECT ${columns.REVIVED_SELECT} FROM hub_dead_letter WHERE seq = ?`
 const DROP_DEAD = 'DELETE FROM hub_dead_letter WHERE seq = ?'
 const DROP_HISTORY = 'DELETE FROM hub_history WHERE seq = ?'
+const END_TRACES = new ManyValues('DELETE FROM hub_trace WHERE seq IN ?')
+const SIZE_OF =
+  'SELECT s.kind, s.day, s.flow, s.messages, s.row_bytes, s.body_bytes, s.trace_bytes FROM hub_history h ' +
+  'JOIN hub_history_size s ON s.kind = h.kind AND s.day = h.day AND s.flow = h.flow WHERE h.seq = ?'
 const ERASED_AT = 'SELECT erased_at FROM hub_history WHERE seq = ? AND erased_at IS NOT NULL'
 const STILL_ERASED = 'UPDATE hub_history SET erased_at = ? WHERE seq = ?'
 
@@ -72,7 +77,12 @@ export class Gathered {
   #jobRuns: Bound[][] = []
   #recordsOf: number[] = []
   #woken: number[] = []
+  #emptied: number[] = []
+  #unsaid = new SizeChanges()
   #meetings: GatheredMeetings | undefined
+
+  /** What all that was written changes in the sums of the history. */
+  readonly sizes = new SizeChanges()
 
   constructor(connection: SqlConnection) {
     this.#connection = connection
@@ -99,10 +109,12 @@ export class Gathered {
     for (const end of fromDeath) await this.#bury(end)
     for (const [flow, key] of plan.freed) await this.#connection.run(FREE_KEY, [flow, key])
     for (const { seq } of plan.revived) {
+      await this.#outOfSums(seq)
       await this.#connection.run(REVIVE, [seq])
       await this.#connection.run(DROP_DEAD, [seq])
       await this.#connection.run(DROP_HISTORY, [seq])
     }
+    await this.#writeSums()
   }
 
   #gather(plan: Plan): void {
@@ -116,8 +128,11 @@ export class Gathered {
       if (row === undefined) this.#wake(seq)
       else this.#moves.set(seq, row)
     for (const end of plan.ends) if (end.was !== 'dead') this.#end(end)
+    for (const { kind, day, flow, row, bytes } of plan.traces) {
+      this.#traces.push(row)
+      this.#unsaid.of(kind, day, flow).traceBytes += bytes
+    }
     push(this.#businessKeys, plan.businessKeys)
-    push(this.#traces, plan.traces)
     push(this.#audit, plan.audit)
     for (const { row } of plan.once) this.#once.push(row)
     if (plan.idempotency !== undefined) this.#idempotency.push(plan.idempotency)
@@ -135,7 +150,9 @@ export class Gathered {
     else this.#moves.set(seq, ['ready', 0, ...moved.slice(2)])
   }
 
-  #end({ seq, copied, history, body, dead, was }: EndedRows): void {
+  #end(ended: EndedRows): void {
+    const { seq, copied, history, body, dead, was, kind } = ended
+    this.#count(ended)
     const unwritten = this.#messages.delete(seq)
     this.#moves.delete(seq)
     if (was === 'living' && !unwritten) this.#endedLiving.push(seq)
@@ -146,7 +163,9 @@ export class Gathered {
     if (history !== undefined) this.#history.push(history)
     if (copied !== undefined) this.#ended.add(copied.shared, copied.own)
     if (body !== undefined) this.#bodies.push(body)
-    else if (dead === undefined) this.#copyBodies.push(seq)
+    else if (dead === undefined && kind !== Kind.row) this.#copyBodies.push(seq)
+    // Traces of earlier runs; the last one's is not written at all.
+    if (kind === Kind.row && was === 'living' && !unwritten) this.#emptied.push(seq)
   }
 
   /** Writes what was gathered and begins anew. */
@@ -171,11 +190,13 @@ export class Gathered {
     await DEAD.run(to, this.#dead)
     await BUSINESS_KEYS.run(to, this.#businessKeys)
     await TRACES.run(to, this.#traces)
+    await END_TRACES.run(to, this.#emptied)
     await AUDIT.run(to, this.#audit)
     await ONCE.run(to, this.#once)
     await IDEMPOTENCY.run(to, this.#idempotency)
     await JOB_RUNS.run(to, this.#jobRuns)
     await this.#meetings?.write(to)
+    await this.#writeSums()
     this.#messages = new Map()
     this.#moves = new Map()
     this.#records = new Map()
@@ -193,12 +214,15 @@ export class Gathered {
     this.#idempotency = []
     this.#jobRuns = []
     this.#woken = []
+    this.#emptied = []
     this.#meetings = undefined
   }
 
   /** A dead letter ends for good: what was erased of it stays erased. */
-  async #bury({ seq, history, body }: EndedRows): Promise<void> {
+  async #bury(ended: EndedRows): Promise<void> {
+    const { seq, history, body } = ended
     const to = this.#connection
+    this.#count(ended).traceBytes += await this.#outOfSums(seq)
     const [erased] = await to.rows(ERASED_AT, [seq])
     await to.run(DROP_DEAD, [seq])
     await to.run(DROP_HISTORY, [seq])
@@ -206,6 +230,26 @@ export class Gathered {
     await HISTORY.run(to, [history!])
     if (erased === undefined) await BODIES.run(to, [body!])
     else await to.run(STILL_ERASED, [erased[0] as number, seq])
+  }
+
+  async #writeSums(): Promise<void> {
+    await this.#unsaid.write(this.#connection)
+    for (const one of this.#unsaid.all) addTo(this.sizes.of(one.kind, one.day, one.flow), one)
+    this.#unsaid = new SizeChanges()
+  }
+
+  #count({ kind, day, flow, rowBytes, bodyBytes }: EndedRows): Size {
+    const size = this.#unsaid.of(kind, day, flow)
+    size.messages++
+    size.rowBytes += rowBytes
+    size.bodyBytes += bodyBytes
+    return size
+  }
+
+  /** A dead letter is one no more. Answers with the bytes that its traces take. */
+  async #outOfSums(seq: number): Promise<number> {
+    const [row] = await this.#connection.rows(SIZE_OF, [seq])
+    return row === undefined ? 0 : this.#unsaid.take(sizeOf(row), 1).traceBytes
   }
 }
 

@@ -1,13 +1,27 @@
 import type { LivingState, NewMessage, PartOf } from '../../bus/ports/message.js'
-import type { End, Meet, Meeting, Move, OnceRow, Refused, Standing, Unit, Writes } from '../../bus/ports/unit.js'
+import type {
+  End,
+  Meet,
+  Meeting,
+  Move,
+  OnceRow,
+  Refused,
+  Standing,
+  TraceRow,
+  Unit,
+  Writes,
+} from '../../bus/ports/unit.js'
 import { HUB_MESSAGE_EXISTS, HUB_NO_DEAD_LETTER } from './errors.js'
 import { claimRow, type MeetingRows } from './gathered-meetings.js'
+import { bodyBytesOf, copiedBytesOf, type Group, Kind, kindOf, rowBytesOf, traceBytesOf } from './history-sizes.js'
 import { type Place, pair } from './places.js'
 import { PlannedGates } from './planned-gates.js'
 import { PlannedParts } from './planned-parts.js'
 import {
+  answerRow,
   auditRow,
   bodyRow,
+  dayOf,
   deadRow,
   endedRow,
   endedSharedOf,
@@ -27,7 +41,7 @@ import type { View } from './view.js'
 
 const NONE: ReadonlyMap<string, Bound[]> = new Map()
 
-export interface EndedRows {
+export interface EndedRows extends Group {
   readonly seq: number
   /** What is said of it beside its living row, from which the rest is copied. Undefined when there is none. */
   readonly copied: { readonly shared: Bound[]; readonly own: Bound[] } | undefined
@@ -37,6 +51,22 @@ export interface EndedRows {
   readonly body: Bound[] | undefined
   readonly dead: Bound[] | undefined
   readonly was: Place['at'] | 'nowhere'
+  readonly rowBytes: number
+  readonly bodyBytes: number
+}
+
+/** A run's trace, with the messages to whose sums it belongs. */
+export interface TracedRow extends Group {
+  readonly row: Bound[]
+  readonly bytes: number
+}
+
+/** How long and how much is kept of what a unit writes. */
+export interface Keeping {
+  /** How long a once-key of an acceptance is kept, in milliseconds: messages say no time of their own. */
+  readonly onceMs: number
+  /** Whether a message keeps its body and traces when it ends so. */
+  whole(end: End): boolean
 }
 
 /**
@@ -51,7 +81,7 @@ export class Plan {
   /** Without a row it is a whole that is woken. */
   readonly moves: { readonly seq: number; readonly row: Bound[] | undefined }[] = []
   readonly ends: EndedRows[] = []
-  readonly traces: Bound[][] = []
+  readonly traces: TracedRow[] = []
   readonly audit: Bound[][] = []
   readonly freed: (readonly [flow: string, key: string])[] = []
   readonly revived: { readonly id: string; readonly seq: number }[] = []
@@ -64,18 +94,18 @@ export class Plan {
 
   readonly #view: View
   readonly #unit: Unit
-  readonly #keepOnce: number
+  readonly #keeping: Keeping
   readonly #places = new Map<string, Place>()
   readonly #claims: Bound[][] = []
   #moved: Map<number, LivingState> | undefined
   #parts: PlannedParts | undefined
   #gates: PlannedGates | undefined
 
-  constructor(view: View, unit: Unit, nextSeq: number, keepOnce: number) {
+  constructor(view: View, unit: Unit, nextSeq: number, keeping: Keeping) {
     this.#view = view
     this.#unit = unit
     this.nextSeq = nextSeq
-    this.#keepOnce = keepOnce
+    this.#keeping = keeping
   }
 
   /** Whether it acts on dead letters, which are rows to be found and not only to be written. */
@@ -123,7 +153,11 @@ export class Plan {
       if (message.onceKey !== undefined) {
         const row = this.#onceOf(message.onceKey)
         if (row !== undefined) return { refused: 'once', row }
-        this.#takeOnce({ key: message.onceKey, messageId: message.id, until: message.acceptedAt + this.#keepOnce })
+        this.#takeOnce({
+          key: message.onceKey,
+          messageId: message.id,
+          until: message.acceptedAt + this.#keeping.onceMs,
+        })
       }
       const seq = this.nextSeq
       if (message.part !== undefined) {
@@ -165,7 +199,7 @@ export class Plan {
     for (const trace of writes.traces ?? []) {
       const place = this.#place(trace.messageId)
       if (place === undefined) return fenced(trace.messageId)
-      this.traces.push(traceRow(trace, place.seq))
+      this.#trace(trace, place.seq)
     }
     for (const row of writes.audit ?? []) this.audit.push(auditRow(row))
     for (const { flow, key } of writes.freeKeys ?? []) this.freed.push([checkedText(flow, 1), checkedText(key, 2)])
@@ -232,17 +266,35 @@ export class Plan {
     if (place === undefined) this.#knownBy(message, seq)
     const dead = outcome === 'dead-letter'
     const hasRow = place?.at === 'living' && place.fresh === undefined
+    const kind = kindOf(outcome, dead || this.#keeping.whole(end))
+    const body = bodyOf(end, seq, kind, hasRow)
     this.ends.push({
       seq,
       was: place?.at ?? 'nowhere',
-      copied: hasRow ? { shared: endedSharedOf(end), own: endedRow(end, seq) } : undefined,
-      history: hasRow ? undefined : historyRow(end, seq),
+      copied: hasRow ? { shared: endedSharedOf(end, kind), own: endedRow(end, seq) } : undefined,
+      history: hasRow ? undefined : historyRow(end, seq, kind),
       dead: dead ? deadRow(end, seq) : undefined,
-      body: dead || (hasRow && isSmall(end)) ? undefined : bodyRow(end, seq),
+      body,
+      kind,
+      day: dayOf(end.at),
+      flow: message.flow,
+      rowBytes: rowBytesOf(end),
+      bodyBytes: body === undefined ? (kind === Kind.row ? 0 : copiedBytesOf(end)) : bodyBytesOf(body),
     })
     this.#places.set(message.id, { seq, fence: 0, at: dead ? 'dead' : 'ended' })
     if (message.part !== undefined) this.#endPart(end, message.part)
     return undefined
+  }
+
+  /** A trace of a run that ended its message goes the way of the message. */
+  #trace(trace: TraceRow, seq: number): void {
+    let at = this.ends.length - 1
+    while (at >= 0 && this.ends[at]!.seq !== seq) at--
+    const end = this.ends[at]
+    const kind = end?.kind ?? Kind.done
+    if (kind === Kind.row) return
+    const day = end?.day ?? dayOf(trace.endedAt)
+    this.traces.push({ row: traceRow(trace, seq), kind, day, flow: trace.flow, bytes: traceBytesOf(trace) })
   }
 
   #endPart(end: End, part: PartOf): void {
@@ -290,6 +342,12 @@ export class Plan {
   #takeOnce(taken: OnceRow): void {
     this.once.push({ taken, row: onceRow(taken) })
   }
+}
+
+/** Its bodies, unless they are copied inside the database, stay with a dead letter, or are not kept. */
+function bodyOf(end: End, seq: number, kind: Kind, hasRow: boolean): Bound[] | undefined {
+  if (kind === Kind.row) return end.answer === undefined ? undefined : answerRow(end.answer, seq)
+  return kind === Kind.dead || (hasRow && isSmall(end)) ? undefined : bodyRow(end, seq)
 }
 
 function fenced(messageId: string): Refused {

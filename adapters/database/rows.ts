@@ -45,14 +45,14 @@ export const REVIVED_INSERT = `${COMMON}, state, due, tries, starts, fence, part
 export const REVIVED_SELECT = `${COMMON}, 'ready', 0, 0, 0, fence + 1, part`
 export const HISTORY_INSERT =
   'seq, id, day, correlation_id, cause_id, channel, flow, order_key, accepted_at, ended_at, outcome, reason, code, ' +
-  'client, tries, content_type, flow_print, schema_print, traceparent, business_keys'
-export const HISTORY_INSERT_WIDTH = 20
+  'client, tries, content_type, flow_print, schema_print, traceparent, business_keys, kind'
+export const HISTORY_INSERT_WIDTH = 21
 /** What is said of an ended message beside what its row says. */
-export const ENDED_SHARED = ['day', 'outcome', 'reason', 'code']
+export const ENDED_SHARED = ['day', 'outcome', 'reason', 'code', 'kind']
 export const ENDED_OWN = ['seq', 'ended_at', 'tries']
 export const ENDED_FROM =
   'm.seq, m.id, s.day, m.correlation_id, m.cause_id, m.channel, m.flow, m.order_key, m.accepted_at, v.ended_at, ' +
-  's.outcome, s.reason, s.code, m.client, v.tries, m.content_type, m.flow_print, m.schema_print, m.traceparent, m.business_keys'
+  's.outcome, s.reason, s.code, m.client, v.tries, m.content_type, m.flow_print, m.schema_print, m.traceparent, m.business_keys, s.kind'
 export const BODY_INSERT = 'seq, packed, body, raw, answer'
 export const BODY_INSERT_WIDTH = 5
 export const RECORD_COLUMNS = 'seq, name, kind, state, once_key, result, attempts, code, error, at'
@@ -141,8 +141,8 @@ export function messageRow(message: NewMessage, seq: number): Bound[] {
 }
 
 /** Of ENDED_SHARED. */
-export function endedSharedOf({ at, outcome, reason, code }: End): Bound[] {
-  return checkedRow('itTT', [dayOf(at), outcome, reason ?? null, code ?? null])
+export function endedSharedOf({ at, outcome, reason, code }: End, kind: number): Bound[] {
+  return checkedRow('itTTi', [dayOf(at), outcome, reason ?? null, code ?? null, kind])
 }
 
 /** Of ENDED_OWN. */
@@ -158,8 +158,8 @@ export function deadRow(end: End, seq: number): Bound[] {
   return checkedRow('itTTttTiibBtTttTTTTTiiittiiT', row)
 }
 
-export function historyRow({ message, ...end }: End, seq: number): Bound[] {
-  return checkedRow('itiTTttTiitTTTitttTT', [
+export function historyRow({ message, ...end }: End, seq: number, kind: number): Bound[] {
+  return checkedRow('itiTTttTiitTTTitttTTi', [
     seq,
     message.id,
     dayOf(end.at),
@@ -180,6 +180,7 @@ export function historyRow({ message, ...end }: End, seq: number): Bound[] {
     message.schemaPrint,
     message.traceparent ?? null,
     businessKeysOf(message.businessKeys),
+    kind,
   ])
 }
 
@@ -191,6 +192,8 @@ export function isSmall({ message: { body, raw }, answer }: End): boolean {
 export const PACKED_BODY = 1
 export const PACKED_RAW = 2
 export const PACKED_ANSWER = 4
+/** Not packed but left out: of the message only its answer is kept. */
+export const NO_BODY = 8
 
 export function bodyRow({ message, answer }: End, seq: number): Bound[] {
   let packed = 0
@@ -205,6 +208,13 @@ export function bodyRow({ message, answer }: End, seq: number): Bound[] {
   const answered = packedAs(answer, PACKED_ANSWER)
   return checkedRow('iibBB', [seq, packed, body, raw, answered])
 }
+
+/** As bodyRow, of a message of which no body is kept. */
+export function answerRow(answer: Uint8Array, seq: number): Bound[] {
+  const { bytes, packed } = pack(answer)
+  return checkedRow('iibBB', [seq, NO_BODY | (packed ? PACKED_ANSWER : 0), NO_BYTES, null, bytes])
+}
+const NO_BYTES = new Uint8Array(0)
 
 export function recordRow(record: StepRecord, seq: number): Bound[] {
   return checkedRow('itttTBiTTi', [

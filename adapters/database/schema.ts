@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { ColumnTypes } from './dialect.js'
 import { defineMigrations } from './migrations.js'
+import { historyMigrations } from './schema-history.js'
 import { keyMigrations } from './schema-keys.js'
 import { meetingMigrations, where } from './schema-meetings.js'
 
@@ -270,4 +271,5 @@ export const engineMigrations = defineMigrations('hub', {
 
   ...meetingMigrations,
   ...keyMigrations,
+  ...historyMigrations,
 })

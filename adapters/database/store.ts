@@ -1,12 +1,18 @@
 import type { Kysely } from 'kysely'
+import { type HistoryPolicy, type HistoryRule, keepsWhole, ruleOf } from '../../bus/history.js'
 import type { Store } from '../../bus/ports/store.js'
+import type { End } from '../../bus/ports/unit.js'
 import { Committer } from './commit.js'
 import type { SqlConnection } from './connection.js'
 import { fateReads } from './fates.js'
 import { heldReads } from './held-keys.js'
+import { Totals } from './history-sizes.js'
+import { HistoryUpkeep } from './history-upkeep.js'
+import { historyReads } from './history-use.js'
 import { livingReads } from './living.js'
 import { office } from './office.js'
 import { partsOf } from './parts.js'
+import type { Space } from './space.js'
 import type { HubTables } from './tables.js'
 import { type Keep, upkeep } from './upkeep.js'
 import type { Writer } from './writer.js'
@@ -19,6 +25,8 @@ export interface StoreParts {
   readonly db: Kysely<HubTables>
   readonly now: () => number
   readonly keep: Keep & { readonly onceKeys: number }
+  readonly history: HistoryPolicy
+  readonly space: Space
   /** The writer's last act, outside of a transaction. */
   readonly closing: (connection: SqlConnection) => void
   /** Gives back what is beside the writer, after it was closed. */
@@ -27,8 +35,18 @@ export interface StoreParts {
 
 /** The books as the engine's port. */
 export async function openStore(parts: StoreParts): Promise<Store> {
-  const { dialect, writer, reading, db, now, keep } = parts
-  const committer = new Committer(writer, { now, keepOnce: keep.onceKeys, lastSeq: await lastSeqOf(reading()) })
+  const { dialect, writer, reading, db, now, keep, history, space } = parts
+  const totals = new Totals()
+  await totals.load(reading())
+  const committer = new Committer(writer, {
+    now,
+    keeping: {
+      onceMs: keep.onceKeys,
+      whole: keeperOf(history),
+    },
+    totals,
+    lastSeq: await lastSeqOf(reading()),
+  })
   let tookOver = false
   let closing: Promise<void> | undefined
 
@@ -50,11 +68,25 @@ export async function openStore(parts: StoreParts): Promise<Store> {
     ...office(writer, reading, db, now, () => {
       tookOver = true
     }),
-    ...upkeep(writer, now, keep),
+    ...upkeep({ writer, now, keep, history: new HistoryUpkeep(history, totals), totals, space }),
+    ...historyReads(reading, history, space),
     close: () => {
       closing ??= close()
       return closing
     },
+  }
+}
+
+/** Decides for each message that ends, and so looks rules up by flow once. */
+function keeperOf(policy: HistoryPolicy): (end: End) => boolean {
+  const rules = new Map<string, HistoryRule>()
+  return ({ message: { id, flow }, outcome }) => {
+    let rule = rules.get(flow)
+    if (rule === undefined) {
+      rule = ruleOf(policy, flow)
+      rules.set(flow, rule)
+    }
+    return keepsWhole(rule, outcome, id)
   }
 }
 

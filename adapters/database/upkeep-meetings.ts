@@ -4,7 +4,7 @@ import { ManyValues } from './many.js'
 /** A claim is kept this long at least, in milliseconds: its message may be on the way. */
 const KEEP_CLAIMS = 86_400_000
 /** Rows that one step looks at: most of them are still needed. */
-const LOOKED_AT = 1_000
+const LOOKED_AT = 300
 
 const OLD_MEMORIES = 'SELECT gate, gate_key FROM hub_gate WHERE seq = 0 AND until > 0 AND until <= ? LIMIT ?'
 const DROP_MEMORY = 'DELETE FROM hub_gate WHERE gate = ? AND gate_key = ? AND seq = 0'

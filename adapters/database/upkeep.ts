@@ -1,101 +1,183 @@
-import type { BusinessKey } from '../../bus/ports/message.js'
-import type { Store } from '../../bus/ports/store.js'
+import { performance } from 'node:perf_hooks'
+import { setImmediate as others } from 'node:timers/promises'
+import type { Store, Tidied } from '../../bus/ports/store.js'
 import type { SqlConnection } from './connection.js'
-import { decodeBusinessKeys } from './decoded.js'
+import { eraser } from './erasing.js'
+import type { SizeChanges, Totals } from './history-sizes.js'
+import type { HistoryUpkeep } from './history-upkeep.js'
 import { ManyValues } from './many.js'
-import { dayOf } from './rows.js'
-import { eraseLeft, MeetingUpkeep } from './upkeep-meetings.js'
+import { Pace } from './pace.js'
+import type { Space } from './space.js'
+import { MeetingUpkeep } from './upkeep-meetings.js'
 import type { Bound } from './values.js'
 import type { Writer } from './writer.js'
 
+/** How long things are kept beside the history, in milliseconds. */
 export interface Keep {
-  /** How long history is kept after the end, in milliseconds. Dead letters stay until they are replayed or dropped. */
-  readonly history: number
-  /** How long the runs of jobs are kept, in milliseconds; the newest of each job stays. */
+  /** The newest run of each job stays. */
   readonly jobRuns: number
+  readonly audit: number
 }
 
-/** Rows that go in one transaction: others wait for it. */
-const STEP = 500
+/** What one step aims at: so long may a commit of the hub have to wait for it. */
+const STEP_MS = 5
+const MOST_ROWS = 500
+const MOST_PAGES = 2_000
+/** Free pages that stay in the file because they will be wanted again: this many, or this share of all if that is more. */
+const SPARE_PAGES = 256
+const SPARE_SHARE = 0.02
 
 const OLD_ONCE = 'SELECT n FROM hub_once_key WHERE until <= ? LIMIT ?'
 const DROP_ONCE = new ManyValues('DELETE FROM hub_once_key WHERE n IN ?')
 const OLD_IDEMPOTENCY = 'SELECT client, idempotency_key FROM hub_idempotency WHERE until <= ? LIMIT ?'
 const DROP_IDEMPOTENCY = 'DELETE FROM hub_idempotency WHERE client = ? AND idempotency_key = ?'
-const OLD_HISTORY = "SELECT seq, business_keys FROM hub_history WHERE day < ? AND outcome <> 'dead-letter' LIMIT ?"
-const DROP_HISTORY = new ManyValues('DELETE FROM hub_history WHERE seq IN ?')
-const DROP_BODIES = new ManyValues('DELETE FROM hub_history_body WHERE seq IN ?')
-const DROP_TRACES = new ManyValues('DELETE FROM hub_trace WHERE seq IN ?')
-const DROP_BUSINESS_KEY = 'DELETE FROM hub_business_key WHERE name = ? AND value = ? AND seq = ?'
 const OLD_JOB_RUNS =
   'SELECT r.job, r.scheduled_for FROM hub_job_run r WHERE r.scheduled_for < ? ' +
   'AND r.scheduled_for < (SELECT MAX(n.scheduled_for) FROM hub_job_run n WHERE n.job = r.job) LIMIT ?'
 const DROP_JOB_RUN = 'DELETE FROM hub_job_run WHERE job = ? AND scheduled_for = ?'
+const FIRST_AUDIT = 'SELECT n, at FROM hub_audit ORDER BY n LIMIT ?'
+const DROP_AUDIT = new ManyValues('DELETE FROM hub_audit WHERE n IN ?')
 
-const KNOWN_LIVING =
-  'SELECT COUNT(*) FROM hub_business_key k JOIN hub_message m ON m.seq = k.seq WHERE k.name = ? AND k.value = ?'
-const KNOWN_ENDED =
-  'SELECT h.seq, h.id, h.business_keys, h.correlation_id FROM hub_business_key k JOIN hub_history h ON h.seq = k.seq ' +
-  'WHERE k.name = ? AND k.value = ? LIMIT ?'
-const ERASE_HISTORY = new ManyValues(
-  'UPDATE hub_history SET business_keys = NULL, order_key = NULL, erased_at = ? WHERE seq IN ?',
-)
-// The order key of a dead letter stays: it may hold the key, which must be freed by name.
-const ERASE_DEAD = new ManyValues(
-  'UPDATE hub_dead_letter SET body = ?, raw = NULL, headers = NULL, business_keys = NULL, erased = 1 WHERE seq IN ?',
-)
-const ERASE_RESULTS = new ManyValues('UPDATE hub_record SET result = NULL WHERE seq IN ?')
-const ERASE_ONCE = new ManyValues('UPDATE hub_once_key SET result = NULL WHERE result IS NOT NULL AND message_id IN ?')
-const NOTHING = new Uint8Array(0)
+interface Went {
+  readonly rows: number
+  /** Whether the same kind should be asked again. */
+  readonly more: boolean
+  readonly sizes?: SizeChanges
+}
+
+type Kind = (connection: SqlConnection, most: number) => Promise<Went>
+
+export interface UpkeepParts {
+  readonly writer: Writer
+  readonly now: () => number
+  readonly keep: Keep
+  readonly history: HistoryUpkeep
+  readonly totals: Totals
+  readonly space: Space
+}
 
 /** Keeps the books small, and forgets people on request. */
-export function upkeep(writer: Writer, now: () => number, keep: Keep): Pick<Store, 'prune' | 'erase'> {
-  const meetings = new MeetingUpkeep()
+export function upkeep(parts: UpkeepParts): Pick<Store, 'prune' | 'tidy' | 'erase'> {
+  const tidier = new Tidier(parts)
   return {
-    async prune(at, limit) {
-      const kinds = [
-        (connection: SqlConnection, most: number) => pruneOnce(connection, at, most),
-        (connection: SqlConnection, most: number) => pruneIdempotency(connection, at, most),
-        (connection: SqlConnection, most: number) => pruneHistory(connection, dayOf(at - keep.history), most),
-        (connection: SqlConnection, most: number) => pruneJobRuns(connection, at - keep.jobRuns, most),
-        ...meetings.steps(at),
-      ]
+    tidy: (now) => tidier.step(now),
+    async prune(now, limit) {
       let gone = 0
-      for (const kind of kinds) {
-        for (;;) {
-          const most = Math.min(STEP, limit - gone)
-          if (most <= 0) break
-          const went = await writer.transaction((connection) => kind(connection, most))
-          gone += went
-          if (went < most) break
-        }
+      tidier.begin()
+      while (gone < limit) {
+        const { rows, done } = await tidier.step(now, limit - gone, true)
+        gone += rows
+        if (done) break
+        await others()
       }
-      // Gives freed pages back to the file system, some at a time.
-      if (gone > 0) await writer.alone((connection) => connection.exec(`PRAGMA incremental_vacuum(${STEP})`))
       return gone
     },
-
-    async erase(key) {
-      let erased = 0
-      for (;;) {
-        const went = await writer.transaction((connection) => eraseSome(connection, key, now()))
-        erased += went
-        if (went < STEP) break
-      }
-      if (erased > 0) await writer.alone(leaveNoCopies)
-      const living = await writer.transaction(async (connection) => {
-        const [row] = await connection.rows(KNOWN_LIVING, [key.name, key.value])
-        return row![0] as number
-      })
-      return { erased, living }
-    },
+    erase: eraser(parts.writer, parts.now),
   }
 }
 
-/** What free pages and the write-ahead log still hold of it goes too. */
-async function leaveNoCopies(connection: SqlConnection): Promise<void> {
-  await connection.exec('PRAGMA incremental_vacuum')
-  await connection.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+/** Goes through all that can be removed, one kind after the other, then gives free pages back; a little with each step. */
+class Tidier {
+  readonly #parts: UpkeepParts
+  readonly #meetings = new MeetingUpkeep()
+  readonly #rowPace = new Pace(STEP_MS, MOST_ROWS)
+  readonly #pagePace = new Pace(STEP_MS, MOST_PAGES)
+  #kind = 0
+  #gaveBack = false
+
+  constructor(parts: UpkeepParts) {
+    this.#parts = parts
+  }
+
+  begin(): void {
+    this.#kind = 0
+  }
+
+  /** `most` rows; `all` pages that are free are given back, and not only those beyond the spare ones. */
+  async step(now: number, most = Number.MAX_SAFE_INTEGER, all = false): Promise<Tidied> {
+    const began = performance.now()
+    const rows = await this.#removeSome(now, most)
+    if (rows > 0) return { rows, pages: 0, ms: performance.now() - began, done: false }
+    const { pages, done } = await this.#giveBackSome(all)
+    return { rows, pages, ms: performance.now() - began, done }
+  }
+
+  /** In one transaction; nothing is written, and nothing waits for the disk, when nothing is to go. */
+  async #removeSome(now: number, most: number): Promise<number> {
+    const { writer, totals } = this.#parts
+    const kinds = this.#kinds(now)
+    if (this.#kind >= kinds.length) return 0
+    const size = Math.min(this.#rowPace.size, most)
+    const went = await writer.transaction(
+      async (connection) => {
+        const began = performance.now()
+        while (this.#kind < kinds.length) {
+          const went = await kinds[this.#kind]!(connection, size)
+          if (!went.more) this.#kind++
+          const ms = performance.now() - began
+          if (went.rows > 0 || went.sizes?.all.length) {
+            this.#rowPace.took(went.rows, ms)
+            return went
+          }
+          // What only looked has taken its time too.
+          if (ms > STEP_MS) break
+        }
+        return undefined
+      },
+      (went) => went?.sizes && totals.committed(went.sizes),
+    )
+    // It may have been stopped by its time, or have found an empty group: then there is more to look at.
+    if ((went?.rows ?? 0) === 0 && this.#kind < kinds.length) return this.#removeSome(now, most)
+    return went?.rows ?? 0
+  }
+
+  async #giveBackSome(all: boolean): Promise<{ pages: number; done: boolean }> {
+    const { writer, space } = this.#parts
+    let pages = 0
+    let done = false
+    await writer.alone(async (connection) => {
+      const { all: there, free } = await space.pages(connection)
+      const spare = all ? 0 : Math.max(SPARE_PAGES, Math.ceil(there * SPARE_SHARE))
+      if (free <= spare) {
+        done = true
+        this.#kind = 0
+        if (this.#gaveBack) await space.settle(connection)
+        this.#gaveBack = false
+        return
+      }
+      pages = Math.min(this.#pagePace.size, free - spare)
+      const began = performance.now()
+      await space.giveBack(connection, pages)
+      this.#pagePace.took(pages, performance.now() - began)
+      this.#gaveBack = true
+    })
+    return { pages, done }
+  }
+
+  #kinds(now: number): readonly Kind[] {
+    const { keep, history } = this.#parts
+    const plain = [
+      (connection: SqlConnection, most: number) => pruneOnce(connection, now, most),
+      (connection: SqlConnection, most: number) => pruneIdempotency(connection, now, most),
+      (connection: SqlConnection, most: number) => pruneJobRuns(connection, now - keep.jobRuns, most),
+      (connection: SqlConnection, most: number) => pruneAudit(connection, now - keep.audit, most),
+      ...this.#meetings.steps(now),
+    ].map(
+      (prune): Kind =>
+        async (connection, most) => {
+          const rows = await prune(connection, most)
+          return { rows, more: rows >= most }
+        },
+    )
+    const ofHistory = history.steps(now).map(
+      (prune): Kind =>
+        async (connection, most) => {
+          const { messages, ...went } = await prune(connection, most)
+          return { rows: messages, ...went }
+        },
+    )
+    return [...plain, ...ofHistory]
+  }
 }
 
 async function pruneOnce(connection: SqlConnection, at: number, most: number): Promise<number> {
@@ -113,51 +195,20 @@ async function pruneIdempotency(connection: SqlConnection, at: number, most: num
   return rows.length
 }
 
-async function pruneHistory(connection: SqlConnection, day: number, most: number): Promise<number> {
-  const rows = (await connection.rows(OLD_HISTORY, [day, most])) as unknown as [number, string | null][]
-  const seqs = rows.map(([seq]) => seq)
-  for (const [seq, keys] of rows) await dropBusinessKeys(connection, seq, keys)
-  for (const drop of [DROP_BODIES, DROP_TRACES, DROP_HISTORY]) await drop.run(connection, seqs)
-  return rows.length
-}
-
 async function pruneJobRuns(connection: SqlConnection, before: number, most: number): Promise<number> {
   const rows = await connection.rows(OLD_JOB_RUNS, [before, most])
   for (const row of rows) await connection.run(DROP_JOB_RUN, row as Bound[])
   return rows.length
 }
 
-async function eraseSome(connection: SqlConnection, { name, value }: BusinessKey, at: number): Promise<number> {
-  // Deleted bytes are overwritten, not only forgotten.
-  await connection.exec('PRAGMA secure_delete = ON')
-  const rows = (await connection.rows(KNOWN_ENDED, [name, value, STEP])) as unknown as [
-    seq: number,
-    id: string,
-    keys: string | null,
-    correlationId: string | null,
-  ][]
-  const seqs = rows.map(([seq]) => seq)
-  for (const [seq, , keys] of rows) {
-    await dropBusinessKeys(connection, seq, keys)
-    // Also where the history says nothing of it, so that the same row is not found for ever.
-    await connection.run(DROP_BUSINESS_KEY, [name, value, seq])
-  }
-  await DROP_BODIES.run(connection, seqs)
-  await ERASE_RESULTS.run(connection, seqs)
-  await ERASE_DEAD.run(connection, seqs, [NOTHING])
-  await ERASE_HISTORY.run(connection, seqs, [at])
-  await ERASE_ONCE.run(
+/** The audit is written in the order of time, so that the first row that is young enough ends the search. */
+async function pruneAudit(connection: SqlConnection, before: number, most: number): Promise<number> {
+  const rows = (await connection.rows(FIRST_AUDIT, [most])) as unknown as [n: number, at: number][]
+  const young = rows.findIndex(([, at]) => at >= before)
+  const old = young === -1 ? rows : rows.slice(0, young)
+  await DROP_AUDIT.run(
     connection,
-    rows.map(([, id]) => id),
+    old.map(([n]) => n),
   )
-  await eraseLeft(
-    connection,
-    rows.map(([seq, id, , correlationId]) => ({ seq, correlationId: correlationId ?? id })),
-  )
-  await connection.exec('PRAGMA secure_delete = FAST')
-  return rows.length
-}
-
-async function dropBusinessKeys(connection: SqlConnection, seq: number, stored: string | null): Promise<void> {
-  for (const { name, value } of decodeBusinessKeys(stored)) await connection.run(DROP_BUSINESS_KEY, [name, value, seq])
+  return old.length
 }

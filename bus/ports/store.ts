@@ -1,3 +1,4 @@
+import type { HistoryPolicy } from '../history.js'
 import type { BusinessKey, LivingMessage, LivingState } from './message.js'
 import type {
   AuditRow,
@@ -94,6 +95,41 @@ export interface FlowState {
   readonly at: number
 }
 
+/** What one step of upkeep did. */
+export interface Tidied {
+  readonly rows: number
+  /** Pages given back to the disk. */
+  readonly pages: number
+  readonly ms: number
+  /** Nothing is left to do for now. */
+  readonly done: boolean
+}
+
+/** What the messages of a flow that have ended take, in bytes as they were written: pages are a little larger. */
+export interface FlowHistory {
+  readonly flow: string
+  /** Those kept whole, and those of which it is only known that they ended. */
+  readonly kept: number
+  readonly known: number
+  /** Of those kept whole. */
+  readonly dropped: number
+  readonly deadLetters: number
+  readonly rowBytes: number
+  readonly bodyBytes: number
+  readonly traceBytes: number
+  /** Beginning of the day in UTC on which the oldest ended, in milliseconds since 1970. */
+  readonly oldest: number
+}
+
+export interface HistoryUse {
+  readonly flows: readonly FlowHistory[]
+  /** Bytes that the budget counts: all but dead letters. */
+  readonly bytes: number
+  readonly policy: HistoryPolicy
+  /** The books as a file, where they are one. `freeBytes` of it hold nothing. */
+  readonly file: { readonly bytes: number; readonly freeBytes: number }
+}
+
 export interface Store {
   readonly dialect: 'sqlite' | 'mysql'
   /** Carries out all units in one transaction and returns when it is durable (after the fsync). Throws only when nothing was written. */
@@ -158,8 +194,15 @@ export interface Store {
 
   /** Whether the last process left without closing; answering marks the books as in use. */
   takeOver(now: number): Promise<{ readonly unclean: boolean }>
-  /** Removes once-keys, idempotency keys and history past their time, in small steps; returns how many rows went. */
+  /**
+   * Removes what is past its time or above the budgets of history, in small steps, and gives the room back; returns how
+   * many rows went.
+   */
   prune(now: number, limit: number): Promise<number>
+  /** One such step of a few milliseconds, for whoever lets others go first between two of them. */
+  tidy(now: number): Promise<Tidied>
+  /** What the history takes. Adds up sums that are kept with it, counts no rows. */
+  history(): Promise<HistoryUse>
   /** Erases bodies, raw bytes and business keys of ended messages known by this key. Living ones are counted and left. */
   erase(key: BusinessKey): Promise<{ readonly erased: number; readonly living: number }>
   close(): Promise<void>

@@ -145,13 +145,20 @@ export const commands = {
           state: Type.Optional(State),
           businessKey: Type.Optional(Type.Object({ name: Id, value: Type.String() }, closed)),
           correlationId: Type.Optional(Id),
+          since: Type.Optional(Type.String({ format: 'date-time' })),
+          until: Type.Optional(Type.String({ format: 'date-time' })),
           ...paging,
         },
         closed,
       ),
     ),
-    async ({ limit, after, ...query }, { hub }) => {
+    async ({ limit, after, since, until, ...asked }, { hub }) => {
       const page = { limit, ...(after === undefined ? {} : { after }) }
+      const query = {
+        ...asked,
+        ...(since === undefined ? {} : { since: Date.parse(since) }),
+        ...(until === undefined ? {} : { until: Date.parse(until) }),
+      }
       const { rows, next } = await hub.messages(query as Parameters<Hub['messages']>[0], page)
       return { rows: rows.map(viewOfFate), ...(next === undefined ? {} : { next }) }
     },

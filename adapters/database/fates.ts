@@ -1,5 +1,4 @@
-import type { Kysely, SelectQueryBuilder } from 'kysely'
-import type { LivingState } from '../../bus/ports/message.js'
+import { type ExpressionBuilder, type Kysely, type SelectQueryBuilder, sql } from 'kysely'
 import type { DeadLetter, Fate, MessageQuery, Page, Store } from '../../bus/ports/store.js'
 import type { TraceRow } from '../../bus/ports/unit.js'
 import type { SqlConnection } from './connection.js'
@@ -7,6 +6,7 @@ import { compact, decodeDead } from './decoded.js'
 import { unpack } from './packing.js'
 import { limitOf, markOf, paged, placeOf } from './pages.js'
 import { DEAD_SELECT, NO_BODY, PACKED_ANSWER, PACKED_BODY } from './rows.js'
+import { type Seqs, seqsOfTime } from './seqs-of-time.js'
 import type { HubTables } from './tables.js'
 
 const LIVING_STATES = ['ready', 'waiting', 'retrying', 'in-doubt', 'gathering', 'splitting', 'held'] as const
@@ -54,10 +54,16 @@ export function fateReads(reading: () => SqlConnection, db: Kysely<HubTables>): 
       const limit = limitOf(page)
       const [before] = placeOf<[number]>('messages', page, ['number']) ?? [Number.MAX_SAFE_INTEGER]
       const found: Numbered[] = []
-      for (const state of statesOf(LIVING_STATES, query))
-        found.push(...(await narrowed(livingFates(db), 'm.state', state, query, before, limit).execute()))
-      for (const outcome of statesOf(OUTCOMES, query))
-        found.push(...(await narrowed(endedFates(db), 'm.outcome', outcome, query, before, limit).execute()))
+      const among = async (table: 'hub_message' | 'hub_history', column: string, states: readonly State[]) => {
+        const { since, until } = query
+        const times = since !== undefined || until !== undefined
+        const seqs = times ? await seqsOfTime(reading(), table, query) : undefined
+        for (const state of states)
+          for (const from of selects(db, table, query, state))
+            found.push(...(await narrowed(from, column, state, query, seqs, before, limit).execute()))
+      }
+      await among('hub_message', 'm.state', statesOf(LIVING_STATES, query))
+      await among('hub_history', 'm.outcome', statesOf(OUTCOMES, query))
       found.sort((one, other) => other.seq - one.seq)
       const { rows, ...more } = paged(found, limit, (last) => markOf('messages', last.seq))
       return { rows: rows.map(withoutSeq), ...more }
@@ -101,10 +107,18 @@ export function fateReads(reading: () => SqlConnection, db: Kysely<HubTables>): 
   }
 }
 
+type State = Fate['state'] | undefined
+
 /** Only the state that was asked for. With a flow each state by itself, as the index has them in order; else all at once. */
-function statesOf<State extends Fate['state']>(all: readonly State[], { state, flow }: MessageQuery) {
+function statesOf(all: readonly Fate['state'][], query: MessageQuery): readonly State[] {
+  const { state, flow } = query
   if (state !== undefined) return all.filter((one) => one === state)
-  return flow === undefined ? [undefined] : all
+  return flow === undefined || isNarrow(query) ? [undefined] : all
+}
+
+/** Whether a list is asked for that is in order and shorter than that of a flow or a state. */
+function isNarrow({ businessKey, correlationId }: MessageQuery): boolean {
+  return businessKey !== undefined || correlationId !== undefined
 }
 
 function livingFates(db: Kysely<HubTables>) {
@@ -152,34 +166,60 @@ function endedFates(db: Kysely<HubTables>) {
 // biome-ignore lint/suspicious/noExplicitAny: see above
 type AnyFates = SelectQueryBuilder<any, any, Numbered>
 
-function narrowed(
-  from: unknown,
-  column: string,
-  state: LivingState | Fate['state'] | undefined,
-  query: MessageQuery,
-  before: number,
-  limit: number,
-) {
-  const { flow, correlationId, businessKey } = query
-  // The business keys are in order too, and are the shorter list.
-  const seq = businessKey === undefined ? 'm.seq' : 'k.seq'
-  let rows = from as AnyFates
-  if (state !== undefined) rows = rows.where(column, '=', state)
-  if (flow !== undefined) rows = rows.where('m.flow', '=', flow)
-  if (correlationId !== undefined)
-    rows = rows.where(({ or, and, eb }) =>
-      or([
-        eb('m.correlation_id', '=', correlationId),
-        and([eb('m.id', '=', correlationId), eb('m.correlation_id', 'is', null)]),
-      ]),
-    )
-  if (businessKey !== undefined)
-    rows = rows
+/** What to select from; by each way by itself, so that an index gives each its order. */
+function selects(db: Kysely<HubTables>, table: string, query: MessageQuery, state: State): readonly AnyFates[] {
+  const rows = (table === 'hub_message' ? livingFates(db) : endedFates(db)) as unknown as AnyFates
+  const { correlationId, businessKey, flow } = query
+  if (businessKey !== undefined) {
+    const known = rows
       .innerJoin('hub_business_key as k', 'k.seq', 'm.seq')
       .where('k.name', '=', businessKey.name)
       .where('k.value', '=', businessKey.value)
+    return [correlationId === undefined ? known : known.where(isCorrelated(correlationId))]
+  }
+  // A message that began its own story has no correlation id of its own written down.
+  if (correlationId !== undefined)
+    return [
+      rows.where('m.correlation_id', '=', correlationId),
+      rows.where('m.id', '=', correlationId).where('m.correlation_id', 'is', null),
+    ]
+  // Dead letters are few among the ended, and have a table of their own.
+  if (state === 'dead-letter' && flow === undefined) return [rows.innerJoin('hub_dead_letter as k', 'k.seq', 'm.seq')]
+  return [rows]
+}
+
+function isCorrelated(correlationId: string) {
+  // biome-ignore lint/suspicious/noExplicitAny: as AnyFates
+  return ({ or, and, eb }: ExpressionBuilder<any, any>) =>
+    or([
+      eb('m.correlation_id', '=', correlationId),
+      and([eb('m.id', '=', correlationId), eb('m.correlation_id', 'is', null)]),
+    ])
+}
+
+function narrowed(
+  from: AnyFates,
+  column: string,
+  state: State,
+  query: MessageQuery,
+  seqs: Seqs | undefined,
+  before: number,
+  limit: number,
+) {
+  const { flow, since, until } = query
+  const dead = state === 'dead-letter' && column === 'm.outcome' && flow === undefined && !isNarrow(query)
+  const seq = query.businessKey !== undefined || dead ? 'k.seq' : 'm.seq'
+  // As the result of a function a column is in no index: the narrower list is to be followed.
+  const plain = (name: string) =>
+    isNarrow(query) ? sql<string>`COALESCE(${sql.ref(name)}, '')` : sql.ref<string>(name)
+  let rows = from
+  if (state !== undefined && !dead) rows = rows.where(plain(column), '=', state)
+  if (flow !== undefined) rows = rows.where(plain('m.flow'), '=', flow)
+  if (since !== undefined) rows = rows.where('m.accepted_at', '>=', since)
+  if (until !== undefined) rows = rows.where('m.accepted_at', '<', until)
+  if (seqs !== undefined) rows = rows.where(seq, '>=', seqs.from)
   return rows
-    .where(seq, '<', before)
+    .where(seq, '<', Math.min(before, seqs?.before ?? before))
     .orderBy(seq, 'desc')
     .limit(limit + 1)
 }

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import type { HistorySettings } from '../../bus/history.js'
 import type { Store } from '../../bus/ports/store.js'
 import { storeConformance } from '../../test/conformance/store.js'
 import type { StoreUnderTest } from '../../test/conformance/store-made.js'
@@ -22,8 +23,11 @@ class OnSqlite implements StoreUnderTest {
   #books: OpenBooks | undefined
   readonly #folders: string[] = []
 
-  constructor(now: number) {
+  readonly #history: Partial<HistorySettings>
+
+  constructor(now: number, history: Partial<HistorySettings>) {
     this.now = now
+    this.#history = history
   }
 
   get store(): Store {
@@ -31,7 +35,13 @@ class OnSqlite implements StoreUnderTest {
   }
 
   async open(folder = this.#folder()): Promise<Store> {
-    this.#books = await openBooks({ folder, now: () => this.now, migrations: [probe], applyWithin: 100 })
+    this.#books = await openBooks({
+      folder,
+      now: () => this.now,
+      migrations: [probe],
+      applyWithin: 100,
+      history: this.#history,
+    })
     return this.store
   }
 
@@ -63,8 +73,8 @@ class OnSqlite implements StoreUnderTest {
   }
 }
 
-async function onSqlite(t: Test, now: number): Promise<StoreUnderTest> {
-  const books = new OnSqlite(now)
+async function onSqlite(t: Test, now: number, history: Partial<HistorySettings> = {}): Promise<StoreUnderTest> {
+  const books = new OnSqlite(now, history)
   t.teardown(() => books.remove())
   await books.open()
   return books

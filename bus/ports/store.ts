@@ -213,4 +213,8 @@ export interface MessageQuery {
   readonly state?: Fate['state']
   readonly businessKey?: BusinessKey
   readonly correlationId?: string
+  /** Accepted at this time or later, in milliseconds since 1970. */
+  readonly since?: number
+  /** Accepted before this time. */
+  readonly until?: number
 }

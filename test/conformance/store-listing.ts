@@ -15,6 +15,30 @@ export function listingCases(suite: Case, open: OpenStore): void {
     t.same(newest, await store.fate(living[5]!.id), 'a row says what its fate says')
   })
 
+  suite('lists messages by the time of their acceptance', async (t) => {
+    const { store } = await open(t, NOON)
+    const all = await accepted(
+      store,
+      ...Array.from({ length: 8 }, (_, hour) => message({ acceptedAt: NOON + hour * 3_600_000 })),
+    )
+    await one(store, { writes: { ends: all.filter((_, n) => n % 2 === 0).map((each) => end(each)) } })
+    const of = (...hours: readonly number[]) => hours.map((hour) => all[hour]!.id)
+    const at = (hour: number) => NOON + hour * 3_600_000
+    t.same(await ids(store, { since: at(5) }), of(7, 6, 5))
+    t.same(await ids(store, { until: at(2) }), of(1, 0), 'without the moment itself')
+    t.same(await ids(store, { since: at(2), until: at(5) }), of(4, 3, 2))
+    t.same(await ids(store, { since: at(2), until: at(5), flow: FLOW, state: 'done' }), of(4, 2))
+    t.same(await ids(store, { since: at(2) + 1, until: at(3) }), [])
+    t.same(await ids(store, { since: at(20) }), [])
+    const first = await store.messages({ since: at(1), until: at(7) }, { limit: 4 })
+    const second = await store.messages({ since: at(1), until: at(7) }, { limit: 4, after: first.next! })
+    t.same(
+      [...first.rows, ...second.rows].map(({ id }) => id),
+      of(6, 5, 4, 3, 2, 1),
+    )
+    t.equal(second.next, undefined)
+  })
+
   suite('lists messages by flow, state, business key and correlation, and by several of them', async (t) => {
     const { store } = await open(t, NOON)
     const order = (value: string) => [{ name: 'order', value }]

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Test } from 'tap'
+import type { HistorySettings } from '../../bus/history.js'
 import { newId } from '../../bus/ids.js'
 import type { LivingMessage, NewMessage } from '../../bus/ports/message.js'
 import type { HeldKey, Store } from '../../bus/ports/store.js'
@@ -23,7 +24,7 @@ export interface ProbeTables {
 }
 
 /** Opens fresh, empty books with the table of ProbeTables and changes limited to 100 ms; closes them with the test. */
-export type OpenStore = (t: Test, now: number) => Promise<StoreUnderTest>
+export type OpenStore = (t: Test, now: number, history?: Partial<HistorySettings>) => Promise<StoreUnderTest>
 
 export const NOON = Date.UTC(2026, 2, 2, 12)
 export const DAY = 86_400_000

@@ -6,6 +6,7 @@ import { claimingCases } from './store-claiming.js'
 import { deadLetterCases } from './store-dead-letters.js'
 import { endingCases } from './store-ending.js'
 import { groupingCases } from './store-grouping.js'
+import { historyCases } from './store-history.js'
 import { keepingCases } from './store-keeping.js'
 import { listingCases } from './store-listing.js'
 import { livingCases } from './store-living.js'
@@ -29,6 +30,7 @@ export function storeConformance(t: Test, name: string, open: OpenStore, excepti
     listingCases,
     officeCases,
     keepingCases,
+    historyCases,
     meetingCases,
     splittingCases,
     claimingCases,

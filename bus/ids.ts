@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 
-const POOL = 8192
+const POOL = 65_536
 let pool: Buffer = Buffer.alloc(0)
 let at = POOL
 let lastTime = 0
@@ -11,7 +11,7 @@ function random(bytes: number): number {
     pool = randomBytes(POOL)
     at = 0
   }
-  const value = pool.readUIntBE(at, bytes)
+  const value = bytes === 1 ? pool[at]! : pool.readUIntBE(at, bytes)
   at += bytes
   return value
 }
@@ -29,10 +29,25 @@ export function newId(now: number = Date.now()): string {
     lastTime++
     counter = random(2) & 0x7ff
   }
-  const time = lastTime.toString(16).padStart(12, '0')
-  const variant = (0x8000 | (random(2) & 0x3fff)).toString(16)
-  const tail = random(6).toString(16).padStart(12, '0')
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${counter.toString(16).padStart(3, '0')}-${variant}-${tail}`
+  const time = timeText()
+  const variant = HEX[0x80 | (random(1) & 0x3f)]! + HEX[random(1)]!
+  const tail = HEX[random(1)]! + HEX[random(1)]! + HEX[random(1)]! + HEX[random(1)]! + HEX[random(1)]! + HEX[random(1)]!
+  return `${time}-7${DIGIT[counter >> 8]}${HEX[counter & 0xff]}-${variant}-${tail}`
+}
+
+const DIGIT = '0123456789abcdef'
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+let textOf = -1
+let text = ''
+
+/** Many ids are made in one millisecond. */
+function timeText(): string {
+  if (textOf !== lastTime) {
+    textOf = lastTime
+    const hex = lastTime.toString(16).padStart(12, '0')
+    text = `${hex.slice(0, 8)}-${hex.slice(8)}`
+  }
+  return text
 }
 
 /** An id that is always the same for the same names: UUIDv8 (RFC 9562, section 5.8) over SHA-256. */

@@ -91,8 +91,8 @@ export class Wanted {
   }
 
   writes(writes: Writes): this {
-    for (const { id, onceKey, part } of writes.accept ?? []) {
-      this.ids.add(id)
+    for (const { id, isNew, onceKey, part } of writes.accept ?? []) {
+      if (isNew !== true) this.ids.add(id)
       if (onceKey !== undefined) this.once.add(onceKey)
       if (part !== undefined) {
         this.ids.add(part.parentId)

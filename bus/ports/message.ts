@@ -50,6 +50,8 @@ export interface NewMessage {
   readonly onceKey?: string
   readonly businessKeys: readonly BusinessKey[]
   readonly part?: PartOf
+  /** Its id was made a moment ago, so no message can have it: the books need not look. */
+  readonly isNew?: true
 }
 
 export interface BusinessKey {

@@ -4,7 +4,7 @@ import { flowPrint } from '../describe.js'
 import type { Declared } from '../ends.js'
 import { newId } from '../ids.js'
 import type { FlowNode } from '../node.js'
-import type { BusinessKey, NewMessage } from '../ports/message.js'
+import type { BusinessKey, LivingMessage, NewMessage } from '../ports/message.js'
 import { HUB_FLOW_SHAPE } from '../steps/shared.js'
 import { fitting, schemaName, schemaPrint } from '../validate.js'
 
@@ -61,29 +61,32 @@ export function admit(
     const value = of(body)
     if (value !== undefined) businessKeys.push({ name, value: keyIn(flow.id, `business key ${name}`, value) })
   }
-  return {
+  // Put together in one order without copying, so that messages of a flow have one shape.
+  const message: { -readonly [Key in keyof NewMessage]: NewMessage[Key] } = {
     id,
     correlationId: origin.correlationId ?? id,
-    ...(origin.causeId === undefined ? {} : { causeId: origin.causeId }),
     channel: 'name' in inlet ? inlet.name : inlet.uri,
     flow: flow.id,
-    ...(key === undefined ? {} : { key }),
     partition: partitionOf(key ?? id),
     state: 'ready',
     due: 0,
     acceptedAt: now,
     body: encodeBody(body),
-    ...(origin.raw === undefined ? {} : { raw: origin.raw }),
     contentType: origin.contentType ?? 'application/json',
     headers: origin.headers ?? NO_HEADERS,
     flowPrint: flowPrint(flow),
     schemaPrint: schema === undefined ? '' : schemaPrint(schema),
-    ...(origin.traceparent === undefined ? {} : { traceparent: origin.traceparent }),
-    ...(origin.client === undefined ? {} : { client: origin.client }),
-    ...(origin.idempotencyKey === undefined ? {} : { idempotencyKey: origin.idempotencyKey }),
-    ...(origin.onceKey === undefined ? {} : { onceKey: origin.onceKey }),
     businessKeys,
   }
+  if (origin.id === undefined) message.isNew = true
+  if (key !== undefined) message.key = key
+  if (origin.causeId !== undefined) message.causeId = origin.causeId
+  if (origin.raw !== undefined) message.raw = origin.raw
+  if (origin.traceparent !== undefined) message.traceparent = origin.traceparent
+  if (origin.client !== undefined) message.client = origin.client
+  if (origin.idempotencyKey !== undefined) message.idempotencyKey = origin.idempotencyKey
+  if (origin.onceKey !== undefined) message.onceKey = origin.onceKey
+  return message
 }
 
 const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({})
@@ -91,4 +94,9 @@ const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({})
 /** What tells a repetition from another body under the same idempotency key. */
 export function bodyHash(channel: string, body: unknown): string {
   return createHash('sha256').update(channel).update('\u0000').update(encodeBody(body)).digest('hex')
+}
+
+/** The message as it lives from now on. It was made at the door for this, so it is not copied. */
+export function living(message: NewMessage, seq: number): LivingMessage {
+  return Object.assign(message, { seq, tries: 0, starts: 0, fence: 0, fresh: true })
 }

@@ -1,6 +1,7 @@
 import type { FlowNode } from '../node.js'
 import type { LivingMessage, NewMessage } from '../ports/message.js'
 import type { Store } from '../ports/store.js'
+import { living } from './acceptance.js'
 import { Inbox } from './inbox.js'
 import { Breath, turnOf } from './key-turns.js'
 import { type KeyLimits, KeyLines, staysInMemory, type Turned } from './keys.js'
@@ -114,7 +115,7 @@ export class Dispatcher {
     for (const [index, message] of messages.entries()) {
       const lane = this.lanes.get(message.flow)
       if (lane === undefined || message.state !== 'ready') continue
-      lane.inbox.arrive({ ...message, seq: seqs[index]!, tries: 0, starts: 0, fence: 0, fresh: true } as LivingMessage)
+      lane.inbox.arrive(living(message, seqs[index]!))
       touched.add(lane)
     }
     for (const lane of touched) this.pump(lane)

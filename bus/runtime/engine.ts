@@ -20,6 +20,7 @@ import { readHeld } from './key-turns.js'
 import { Living } from './living.js'
 import { Operating } from './operating.js'
 import { Outside } from './outside.js'
+import { Recorded } from './recorded.js'
 import { Run } from './run.js'
 import type { Came, Chance, Shop } from './shop.js'
 import { listenTo } from './sources.js'
@@ -65,6 +66,7 @@ export class Engine implements Hub {
   private readonly flowById = new Map<string, FlowNode>()
   private readonly flowsByUri = new Map<string, FlowNode[]>()
   private readonly outside: Outside
+  private readonly recorded: Recorded
   private readonly stopping = new AbortController()
   private readonly committer: Committer
   private readonly dispatcher: Dispatcher
@@ -82,6 +84,7 @@ export class Engine implements Hub {
     this.store = given.store
     const { store, chance = byTheClock, onceKeepMs = 400 * DAY, deadlineMs = 30_000, askMs = 10_000 } = given
     this.chance = chance
+    this.recorded = new Recorded(store)
     // Every effect under way listens to it.
     setMaxListeners(0, this.stopping.signal)
     for (const flow of [...given.flows, ...deliveries(given.flows)]) {
@@ -255,7 +258,7 @@ export class Engine implements Hub {
     const begun = this.asking.take(message.id)
     // Asked, but nobody waits any more and no book holds it.
     if (begun === undefined && message.seq < 0) return { is: 'fenced' }
-    const records = fresh ? [] : ((await this.store.records([message.id])).get(message.id) ?? [])
+    const records = fresh ? [] : await this.recorded.of(message.id)
     const unstored =
       begun === undefined
         ? {}

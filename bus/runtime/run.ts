@@ -311,7 +311,20 @@ export class Run implements Failing {
   }
 
   draft(record: Omit<StepRecord, 'messageId' | 'at'>): StepRecord {
-    return { ...record, messageId: this.message.id, at: this.shop.chance.now() }
+    const { name, kind, state, attempts, onceKey, result, code, error } = record
+    const full: { -readonly [Key in keyof StepRecord]: StepRecord[Key] } = {
+      messageId: this.message.id,
+      name,
+      kind,
+      state,
+      attempts,
+      at: this.shop.chance.now(),
+    }
+    if (onceKey !== undefined) full.onceKey = onceKey
+    if (result !== undefined) full.result = result
+    if (code !== undefined) full.code = code
+    if (error !== undefined) full.error = error
+    return full
   }
 
   record(record: Omit<StepRecord, 'messageId' | 'at'>): StepRecord {
@@ -328,7 +341,7 @@ export class Run implements Failing {
 
   /** Before something slow: what a partner has answered must not be asked again because the process died meanwhile. */
   async keepAnswers(): Promise<void> {
-    if ([...this.pending.records.values()].some(({ kind }) => kind === 'effect')) await this.flush()
+    for (const { kind } of this.pending.records.values()) if (kind === 'effect') return this.flush()
   }
 
   /** Writes what is pending; resolves when it is durable. */
@@ -337,41 +350,41 @@ export class Run implements Failing {
     await this.settle({}, endsNow)
   }
 
-  async settle({ writes = {}, meets = [], ...unit }: Unit, endsNow = false): Promise<Committed> {
-    const ending = this.pending.ends.some(({ message }) => message.id === this.message.id)
-    const { heard, decided } = overheard([...meets, ...(ending ? this.passages.map((one) => passing(this, one)) : [])])
-    const result = await this.commit({
-      ...unit,
-      writes: joined(this.pending.take(endsNow), writes),
-      ...(heard.length > 0 ? { meets: heard } : {}),
-    })
+  async settle({ writes, meets, ...unit }: Unit, endsNow = false): Promise<Committed> {
+    const leaving = this.passages.length > 0 && this.pending.ends.some(({ message }) => message.id === this.message.id)
+    const taken = this.pending.take(endsNow)
+    const full: Unit = { ...unit, writes: writes === undefined ? taken : joined(taken, writes) }
+    if (meets === undefined && !leaving) return this.committed(full)
+    const { heard, decided } = overheard([
+      ...(meets ?? []),
+      ...(leaving ? this.passages.map((one) => passing(this, one)) : []),
+    ])
+    const result = await this.committed({ ...full, meets: heard })
+    for (const met of decided()) afterMeeting(this, met)
+    return result
+  }
+
+  private async committed(unit: Unit): Promise<Committed> {
+    const result = await this.commit(unit)
     if (result.state === 'refused') throw new Leave({ is: 'fenced' })
     if (result.state === 'failed') throw result.error
-    for (const met of decided()) afterMeeting(this, met)
     return result
   }
 
   private async commit(unit: Unit): Promise<UnitResult> {
     const first = !this.stored
     let writes: Writes = unit.writes ?? {}
+    const full: { -readonly [Key in keyof Unit]: Unit[Key] } = unit
+    if (!first) full.holds = { messageId: this.message.id, fence: this.message.fence }
+    else if (this.idempotency !== undefined) full.idempotency = this.idempotency
     const { apply } = unit
-    const result = await this.shop.committer.commit({
-      ...unit,
-      ...(first
-        ? this.idempotency === undefined
-          ? {}
-          : { idempotency: this.idempotency }
-        : { holds: { messageId: this.message.id, fence: this.message.fence } }),
-      ...(apply === undefined
-        ? {}
-        : {
-            apply: async (tx: unknown) => {
-              const done = await apply(tx)
-              writes = done.writes
-              return done
-            },
-          }),
-    })
+    if (apply !== undefined)
+      full.apply = async (tx) => {
+        const done = await apply(tx)
+        writes = done.writes
+        return done
+      }
+    const result = await this.shop.committer.commit(full)
     if (result.state === 'committed') {
       this.stored = true
       const { messages, seqs } = toRun(writes, result.seqs, this.message.id)

@@ -158,6 +158,7 @@ export function bare(message: LivingMessage): NewMessage {
     onceKey: _o,
     raw: _r,
     part: _p,
+    isNew: _n,
     ...rest
   } = message
   return rest

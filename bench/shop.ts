@@ -5,6 +5,7 @@
 import type { Kysely } from 'kysely'
 import { type Static, Type } from 'typebox'
 import { defineMigrations } from '../adapters/database/migrations.js'
+import { prepared } from '../adapters/database/prepared.js'
 import { defineAdapter } from '../bus/adapter.js'
 import { booksOf, channel, deadLetters, schema, topic } from '../bus/ends.js'
 import { flow } from '../bus/flow.js'
@@ -88,18 +89,22 @@ export function ledgerOf(heard: (body: unknown, messageId: string) => void) {
   })('ledger')
 }
 
+const upsert = prepared<BenchTables, PayableOrder>((db, order) => {
+  const { customer, cents, currency, product, note } = order
+  const row = { customer, cents, currency, product, note, state: 'settled' }
+  return db
+    .insertInto('bench_order')
+    .values({ order_id: order.orderId, ...row })
+    .onConflict((met) => met.column('order_id').doUpdateSet(row))
+})
+
 /** The change of the three-step flow: one upsert, one announcement. */
 export async function settle(
   order: PayableOrder,
   tx: Kysely<BenchTables>,
   announce: (to: typeof settled, body: PayableOrder) => void,
 ): Promise<PayableOrder> {
-  const { orderId: order_id, ...row } = order
-  await tx
-    .insertInto('bench_order')
-    .values({ order_id, ...row, state: 'settled' })
-    .onConflict((met) => met.column('order_id').doUpdateSet({ ...row, state: 'settled' }))
-    .execute()
+  await upsert.run(tx, order)
   announce(settled, order)
   return order
 }

@@ -6,7 +6,8 @@ import type { SqlConnection } from './connection.js'
  */
 const APART_MS = 10_000
 
-const ENDS_OF = (table: string) => `SELECT MIN(seq), MAX(seq) FROM ${table}`
+// Each by itself: both at once would be looked for among all rows.
+const ENDS_OF = (table: string) => `SELECT (SELECT MIN(seq) FROM ${table}), (SELECT MAX(seq) FROM ${table})`
 const FROM = (table: string) => `SELECT seq, accepted_at FROM ${table} WHERE seq >= ? ORDER BY seq LIMIT 1`
 
 /** From the first up to, but without, the last. */

@@ -3,6 +3,8 @@ import type { Answer, Row, SqlConnection } from '../../adapters/database/connect
 import { sqlite } from '../../adapters/database/dialect.js'
 import { fateReads } from '../../adapters/database/fates.js'
 import { heldReads } from '../../adapters/database/held-keys.js'
+import { Totals } from '../../adapters/database/history-sizes.js'
+import { HistoryUpkeep } from '../../adapters/database/history-upkeep.js'
 import { builderOn, Lease } from '../../adapters/database/kysely-door.js'
 import { GuardedConnection } from '../../adapters/database/libsql.js'
 import { livingReads } from '../../adapters/database/living.js'
@@ -15,6 +17,7 @@ import { eraseLeft, MeetingUpkeep } from '../../adapters/database/upkeep-meeting
 import type { Bound } from '../../adapters/database/values.js'
 import { Remembered, View, Wanted } from '../../adapters/database/view.js'
 import { Writer } from '../../adapters/database/writer.js'
+import { DEFAULT_HISTORY, historyPolicy } from '../../bus/history.js'
 import { end, message } from '../conformance/store-made.js'
 
 /** Passes everything on and remembers how each question was answered: by which index, or by passing all rows. */
@@ -171,11 +174,18 @@ t.test('what people ask of the messages goes by an index, in order', async (t) =
     'by business key': () => fates.messages({ businessKey: { name: 'n', value: 'v' } }, page),
     dropped: () => fates.messages({ state: 'dropped' }, page),
     newest: () => fates.messages({}, page),
+    'dead letters among the messages': () => fates.messages({ state: 'dead-letter' }, page),
+    'by correlation': () => fates.messages({ correlationId: 'x' }, page),
+    'by correlation, flow and state': () => fates.messages({ correlationId: 'x', flow: 'a/b', state: 'done' }, page),
+    'by business key, flow and state': () =>
+      fates.messages({ businessKey: { name: 'n', value: 'v' }, flow: 'a/b', state: 'done' }, page),
+    'by time': () => fates.messages({ since: 1, until: 2 }, page),
+    'by flow and time': () => fates.messages({ flow: 'a/b', since: 1 }, page),
   }
   for (const [name, ask] of Object.entries(asked)) {
     const plans = await plansOf(ask)
     // Going along an index is no passing of all rows: the limit ends it.
-    const wrong = plans.filter((plan) => /^SCAN (?!.* USING )|TEMP B-TREE/.test(plan))
+    const wrong = plans.filter((plan) => /^SCAN (?!.* USING |CONSTANT ROW$)|TEMP B-TREE/.test(plan))
     t.same(
       wrong.filter((plan) => !(name === 'newest' && plan === 'SCAN m')),
       [],
@@ -192,6 +202,27 @@ t.test('a correlation is found by its index, among living and ended', async (t) 
       plans.some((plan) => plan.includes(index)),
       index,
     )
+})
+
+t.test('history that goes is found by its kind and day, the oldest first', async (t) => {
+  const { connection, plansOf } = await explaining()
+  const size =
+    'INSERT INTO hub_history_size (kind, day, flow, messages, row_bytes, body_bytes, trace_bytes) VALUES (?, ?, ?, 1, 400, 9, 9)'
+  for (const [kind, day] of [[0, 1] as const, [1, 2] as const, [2, 3] as const])
+    for (const flow of ['a/b', 'a/c']) connection.run(size, [kind, day, flow])
+  const totals = new Totals()
+  const policy = historyPolicy({ ...DEFAULT_HISTORY, for: '1d', budget: '0kB', flows: { 'a/b': { budget: '0kB' } } })
+  const steps = new HistoryUpkeep(policy, totals).steps(5 * 86_400_000)
+  await totals.load(connection)
+  for (const step of steps) {
+    const plans = await plansOf(() => step(connection, 10))
+    t.ok(plans.some((plan) => plan.includes('hub_history_size')))
+    t.ok(plans.some((plan) => plan.includes('hub_history_kind')))
+    t.same(
+      plans.filter((plan) => /^SCAN (?!.* USING )|TEMP B-TREE/.test(plan)),
+      [],
+    )
+  }
 })
 
 t.test('what nobody needs any more is found without passing what is needed', async (t) => {

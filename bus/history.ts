@@ -163,5 +163,6 @@ function keepOf(text: string): Keep {
 /** A rule in words, such as `sample:5% for 30 days`. */
 export function ruleText({ keep, forMs }: HistoryRule): string {
   const what = typeof keep === 'string' ? keep : `sample:${Number((keep.sample * 100).toPrecision(6))}%`
-  return `${what} for ${Number((forMs / 86_400_000).toPrecision(3))} days`
+  const days = Number((forMs / 86_400_000).toPrecision(3))
+  return `${what} for ${days} ${days === 1 ? 'day' : 'days'}`
 }

@@ -235,7 +235,7 @@ export const commands = {
   ),
   'history.prune': command(schema(Type.Object({}, closed)), async (_, { hub, now, by }) => {
     const before = await hub.store.history()
-    const went = await drained(hub.store, () => now().getTime())
+    const went = await drained(hub.store, () => now().getTime(), { all: true })
     const { file, bytes } = await hub.store.history()
     await hub.audit(by, 'history.prune', 'history', 'pruned', { ...went })
     const fileBytes = { from: before.file.bytes, to: file.bytes }

@@ -51,17 +51,17 @@ export function startUpkeep({ store, now, log, everyMs = EVERY_MS }: UpkeepParts
   }
 }
 
-/** Removes until nothing is left to remove, or until told to stop. */
+/** Removes until nothing is left to remove, or until told to stop. `all` free room is given back when somebody asks for it. */
 export async function drained(
   store: Pick<Store, 'tidy'>,
   now: () => number,
-  { signal, everyMs = EVERY_MS }: { signal?: AbortSignal; everyMs?: number } = {},
+  { signal, everyMs = EVERY_MS, all = false }: { signal?: AbortSignal; everyMs?: number; all?: boolean } = {},
 ): Promise<Drained> {
   const began = performance.now()
   let rows = 0
   let pages = 0
   while (signal?.aborted !== true) {
-    const went = await store.tidy(now())
+    const went = await store.tidy(now(), all)
     rows += went.rows
     pages += went.pages
     if (went.done) break

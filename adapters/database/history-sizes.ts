@@ -37,11 +37,11 @@ export function kindOf(outcome: End['outcome'], whole: boolean): Kind {
 
 // What a row takes with its entries in indexes, beside what varies much: measured with dbstat on messages of several flows
 // (docs/how-to/operate.md). Adding up the lengths of all columns took as long as two percent of a message (measured).
-const ROW = 400
-const CORRELATED = 110
-const KNOWN_BY = 100
-const BODY = 12
-const TRACE = 40
+const ROW = 300
+const CORRELATED = 95
+const KNOWN_BY = 65
+const BODY = 30
+const TRACE = 52
 
 /** Bytes that the row of an ended message takes, as good as they are told without looking at pages. */
 export function rowBytesOf({ message: { id, correlationId, businessKeys }, reason }: End): number {

@@ -49,7 +49,7 @@ export const historyMigrations: Readonly<Record<string, Migration>> = {
           .select(['h.kind', 'h.day', 'h.flow'])
           .select([
             sql`COUNT(*)`.as('messages'),
-            sql`COUNT(*) * 400`.as('row_bytes'),
+            sql`COUNT(*) * 300`.as('row_bytes'),
             sql`COALESCE(SUM(LENGTH(b.body)), 0) + COALESCE(SUM(LENGTH(b.raw)), 0) + COALESCE(SUM(LENGTH(b.answer)), 0)`.as(
               'body_bytes',
             ),

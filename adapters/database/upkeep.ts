@@ -60,7 +60,7 @@ export interface UpkeepParts {
 export function upkeep(parts: UpkeepParts): Pick<Store, 'prune' | 'tidy' | 'erase'> {
   const tidier = new Tidier(parts)
   return {
-    tidy: (now) => tidier.step(now),
+    tidy: (now, all) => tidier.step(now, Number.MAX_SAFE_INTEGER, all),
     async prune(now, limit) {
       let gone = 0
       tidier.begin()
@@ -94,7 +94,7 @@ class Tidier {
   }
 
   /** `most` rows; `all` pages that are free are given back, and not only those beyond the spare ones. */
-  async step(now: number, most = Number.MAX_SAFE_INTEGER, all = false): Promise<Tidied> {
+  async step(now: number, most: number, all = false): Promise<Tidied> {
     const began = performance.now()
     const rows = await this.#removeSome(now, most)
     if (rows > 0) return { rows, pages: 0, ms: performance.now() - began, done: false }

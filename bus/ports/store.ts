@@ -199,8 +199,11 @@ export interface Store {
    * many rows went.
    */
   prune(now: number, limit: number): Promise<number>
-  /** One such step of a few milliseconds, for whoever lets others go first between two of them. */
-  tidy(now: number): Promise<Tidied>
+  /**
+   * One such step of a few milliseconds, for whoever lets others go first between two of them. Free room that will be
+   * wanted again stays in the file, unless `all` of it is to go.
+   */
+  tidy(now: number, all?: boolean): Promise<Tidied>
   /** What the history takes. Adds up sums that are kept with it, counts no rows. */
   history(): Promise<HistoryUse>
   /** Erases bodies, raw bytes and business keys of ended messages known by this key. Living ones are counted and left. */

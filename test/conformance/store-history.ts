@@ -146,7 +146,7 @@ export function historyCases(suite: Case, open: OpenStore): void {
   })
 
   suite('removes the oldest when there is no room: what ended well first, dead letters never', async (t) => {
-    // A message here takes some 1,400 bytes.
+    // A message here takes some 1,300 bytes.
     const { store } = await open(t, NOON, { budget: '60kB' })
     const days: (readonly string[])[] = []
     for (let day = 0; day < 6; day++) days.push(await ended(store, 20, NOON + day * DAY))

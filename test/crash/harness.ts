@@ -14,8 +14,13 @@ import type { Kind } from './shapes.js'
 import type { RegisterRow } from './work/register.js'
 
 export interface CrashOptions {
+  /** All that the hub program runs. */
   readonly kinds: readonly Kind[]
+  /** What the load sends of it; everything unless told. */
+  readonly load?: readonly Kind[]
   readonly kills: number
+  /** More kills, up to so many, while there are boundaries that it never died at; none unless told. */
+  readonly most?: number
   /** Names of boundaries at which the hub is killed, besides random moments. */
   readonly boundaries: readonly string[]
   readonly seed: number
@@ -52,7 +57,7 @@ const CLOCK_SPEED = 150
 
 /** Loads a hub, kills it again and again, lets the last one finish, and judges what became of all work. */
 export async function crash(options: CrashOptions): Promise<CrashResult> {
-  const { kinds, kills, seed, rate, drainMs, sabotage } = options
+  const { kinds, kills, most = kills, seed, rate, drainMs, sabotage } = options
   const chance = chanceOf(seed)
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'dromedary-crash-')))
   const partner = new Partner(chance)
@@ -62,7 +67,7 @@ export async function crash(options: CrashOptions): Promise<CrashResult> {
     clock: { from: Date.now(), speed: CLOCK_SPEED },
     ...(sabotage && { sabotage }),
   })
-  const load = new Load({ hubs, kinds, chance, rate })
+  const load = new Load({ hubs, kinds: options.load ?? kinds, chance, rate })
   const operator = new Operator(hubs, partner)
   const plan = new Plan(options.boundaries, chance)
   try {
@@ -70,9 +75,11 @@ export async function crash(options: CrashOptions): Promise<CrashResult> {
     const operating = operator.run(60, (living) => {
       load.living = living
     })
-    for (let killed = 0; killed < kills; killed++) {
+    let killed = 0
+    while (killed < kills || (killed < most && plan.hit.size < options.boundaries.length)) {
       const at = await killOnce(hubs, plan, chance)
-      options.killed?.(killed + 1, at, load.living)
+      killed++
+      options.killed?.(killed, at, load.living)
     }
     await hubs.start({ jobs: false })
     load.stop('when-accepted')
@@ -84,7 +91,7 @@ export async function crash(options: CrashOptions): Promise<CrashResult> {
     const verdict = judge(await evidenceOf({ folder, kinds, load, operator, partner }))
     const { counts, wrong } = verdict
     return {
-      kills,
+      kills: killed,
       boundariesNamed: options.boundaries.length,
       boundariesHit: plan.hit.size,
       counts,
@@ -106,7 +113,7 @@ async function killOnce(hubs: HubProcesses, plan: Plan, chance: () => number): P
   const kill = plan.next()
   const hub = await hubs.start({ jobs: true, ...(kill && { kill }) })
   const within = kill === undefined ? 20 + chance() * MOMENTS_MS : WITHIN_MS
-  await Promise.race([hub.ended, rest(within)])
+  await Promise.race([hub.ended, rest(within, undefined, { ref: false })])
   if (hub.over && hub.killedAt === undefined) throw new Error('the hub ended by itself, and nobody had killed it')
   await hub.kill()
   if (hub.killedAt !== undefined) plan.died(hub.killedAt)
@@ -115,7 +122,7 @@ async function killOnce(hubs: HubProcesses, plan: Plan, chance: () => number): P
 }
 
 async function finished(sending: Promise<void>, load: Load, withinMs: number): Promise<void> {
-  const late = rest(withinMs).then(() => load.stop('now'))
+  const late = rest(withinMs, undefined, { ref: false }).then(() => load.stop('now'))
   await Promise.race([sending, late.then(() => sending)])
 }
 

@@ -2,6 +2,7 @@
  * The hub that is killed. Started ahead of time, it stands by until the one before it is dead, so that a restart takes
  * no longer than opening the books. It takes work over HTTP and answers 202 when the engine says that it is accepted.
  */
+import { once } from 'node:events'
 import { writeSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -17,7 +18,7 @@ import { Engine } from '../../bus/runtime/engine.js'
 import { startClock } from '../../cron/clock.js'
 import { kinds } from './kinds.js'
 import type { DeadLetterSeen, DoubtSeen, Go, HubOrders, Said } from './protocol.js'
-import { sabotagedFlows, sabotagedStore } from './sabotage.js'
+import { promised, sabotagedFlows, sabotagedStore } from './sabotage.js'
 import type { Answer, Target, Work } from './shapes.js'
 import { everyMinute } from './work/nightly.js'
 import { crashMigrations } from './work/register.js'
@@ -99,7 +100,9 @@ const calls: Readonly<Record<string, (open: Open, body: never) => Promise<readon
   {
     async send({ engine }, { to, body, idempotencyKey }: Call) {
       const inlet = inlets.get(to) as unknown as Inlet<Work>
-      return [202, await engine.send(inlet, body, { client: 'load', idempotencyKey })]
+      const accepted = engine.send(inlet, body, { client: 'load', idempotencyKey })
+      if (orders.sabotage !== 'fsync') return [202, await accepted]
+      return [202, await Promise.race([accepted, once(promised, idempotencyKey).then(([early]) => early as unknown)])]
     },
     async ask({ engine }, { to, body, idempotencyKey }: Call) {
       const question = inlets.get(to) as unknown as Question<Work, Answer>

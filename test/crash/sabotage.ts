@@ -1,10 +1,12 @@
+import { EventEmitter } from 'node:events'
+import { setTimeout as rest } from 'node:timers/promises'
 import type { FlowNode } from '../../bus/node.js'
 import type { Store } from '../../bus/ports/store.js'
-import type { Unit, UnitResult, Writes } from '../../bus/ports/unit.js'
+import type { Unit, Writes } from '../../bus/ports/unit.js'
 import type { Sabotage } from './protocol.js'
 
 /** How long what was answered already stays out of the books. */
-const LATE_MS = 40
+const LATE_MS = 150
 
 /** Flows that keep no order: the dispatcher gets no keys. */
 export function sabotagedFlows(flows: readonly FlowNode[], kind: Sabotage | undefined): readonly FlowNode[] {
@@ -57,29 +59,18 @@ function withoutEffects(unit: Unit): Unit {
   }
 }
 
-/** What needs no answer of the books is answered at once and written later; changes stand in line behind it. */
+/** Callers who were promised what no disk has yet: called with the idempotency key and the id of an acceptance. */
+export const promised = new EventEmitter()
+promised.setMaxListeners(0)
+
+/** Every new acceptance is answered first and written later. */
 function answeringEarly(store: Store): Store {
-  let line: Unit[] = []
-  let flushed: Promise<readonly UnitResult[]> | undefined
-  let seq: number | undefined
-  const write = async () => {
-    await new Promise((resolve) => setTimeout(resolve, LATE_MS))
-    const units = line
-    line = []
-    flushed = undefined
-    return store.commit(units)
-  }
   return withCommit(store, async (units) => {
-    seq ??= await store.lastSeq()
-    const from = line.length
-    line.push(...units)
-    flushed ??= write()
-    const written = flushed
-    if (!units.every(needsNoAnswer)) return (await written).slice(from, from + units.length)
-    written.catch(() => {})
-    return units.map(({ writes }) => ({ state: 'committed', seqs: (writes?.accept ?? []).map(() => ++seq!) }))
+    for (const { idempotency, writes } of units)
+      for (const { id } of idempotency === undefined ? [] : (writes?.accept ?? []).slice(0, 1))
+        if ((await store.idempotency(idempotency!.client, idempotency!.key)) === undefined)
+          promised.emit(idempotency!.key, { messageId: id, repeated: false })
+    await rest(LATE_MS)
+    return store.commit(units)
   })
 }
-
-const needsNoAnswer = ({ apply, jobRun, once, meets }: Unit): boolean =>
-  apply === undefined && jobRun === undefined && once === undefined && meets === undefined

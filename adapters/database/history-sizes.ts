@@ -35,8 +35,8 @@ export function kindOf(outcome: End['outcome'], whole: boolean): Kind {
   return outcome === 'done' ? Kind.done : Kind.dropped
 }
 
-// What a row takes with its entries in indexes, beside what varies much: measured with dbstat on messages of several flows
-// (docs/how-to/operate.md). Adding up the lengths of all columns took as long as two percent of a message (measured).
+// What a row takes with its entries in indexes, beside what varies much: measured with dbstat
+// (docs/how-to/history.md). Adding up the lengths of all columns took as long as two percent of a message (measured).
 const ROW = 300
 const CORRELATED = 95
 const KNOWN_BY = 65

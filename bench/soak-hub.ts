@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
+import { startUpkeep } from '../roof/upkeep.js'
 import { benchFolder, benchHub } from './hub.js'
 import { memoryAfterGc, round } from './measure.js'
 import {
@@ -21,6 +22,8 @@ export interface SoakHubOptions {
   /** Messages a second. */
   readonly rate: number
   readonly sampleSeconds: number
+  /** HUB_HISTORY_BUDGET. */
+  readonly budgetMb: number
 }
 
 export interface Sample {
@@ -41,8 +44,8 @@ const DAY = 86_400_000
 /** Days of the hub's clock in one run, however long: what is kept for days comes and goes many times. */
 const DAYS = 20
 /**
- * The budget of history: for how long ended messages and once-keys are kept, in days of the hub's clock. A budget in
- * bytes, once the hub has one, is set here too, and lowers `boundMb`.
+ * For how long ended messages and once-keys are kept, in days of the hub's clock. The budget of history in bytes is what
+ * these days come to, so that it has to hold what whole days would leave beyond it.
  */
 const KEPT_DAYS = 2
 /** Room for the write-ahead log and for pages that wait to be used again. */
@@ -57,16 +60,21 @@ export function boundMb(minutes: number, rate: number, bytesPerMessage: number):
   return round((rate * secondsKept * bytesPerMessage * 1.5) / 1e6 + ROOM_MB)
 }
 
+/** The budget of history in megabytes, for messages of which each leaves so many bytes. */
+export function budgetMb(minutes: number, rate: number, bytesPerMessage: number): number {
+  return Math.ceil((rate * KEPT_DAYS * ((minutes * 60) / DAYS) * bytesPerMessage) / 1e6)
+}
+
 /** Messages under way above which the load waits: a hub that cannot keep up is told by its rate, not by its memory. */
 const MOST_UNDER_WAY = 4_000
-const PRUNE_EVERY_MS = 500
-const PRUNED_AT_ONCE = 5_000
+/** How often upkeep looks whether there is something to remove: a day here is shorter than ten seconds. */
+const UPKEEP_EVERY_MS = 500
 
 /**
  * A hub under a steady load of the three-step flow, its announcement taken by a second flow, with a clock on which days
  * pass quickly. Samples memory (after a collection of garbage) and the size of the books, and prints each as a line.
  */
-export async function part({ minutes, rate, sampleSeconds }: SoakHubOptions): Promise<SoakHubResult> {
+export async function part({ minutes, rate, sampleSeconds, budgetMb }: SoakHubOptions): Promise<SoakHubResult> {
   const { folder, remove } = benchFolder()
   const began = Date.now()
   const faster = DAY / ((minutes * 60_000) / DAYS)
@@ -80,7 +88,7 @@ export async function part({ minutes, rate, sampleSeconds }: SoakHubOptions): Pr
     chance: { now, random: Math.random },
     onceKeepMs: KEPT_DAYS * DAY,
     keep: { onceKeys: keep },
-    history: { for: keep },
+    history: { for: keep, budget: `${budgetMb}MB` },
     now,
   })
   const over = began + minutes * 60_000
@@ -110,9 +118,15 @@ export async function part({ minutes, rate, sampleSeconds }: SoakHubOptions): Pr
     }
   }
   const sampling = every(sampleSeconds * 1_000, over, take)
-  const pruning = every(PRUNE_EVERY_MS, over, async () => void (await hub.books.store.prune(now(), PRUNED_AT_ONCE)))
-  await Promise.all([load(), sampling, pruning])
+  const upkeep = startUpkeep({
+    store: hub.books.store,
+    now,
+    everyMs: UPKEEP_EVERY_MS,
+    log: (level, sentence, facts) => process.stderr.write(`${level}: ${sentence} ${JSON.stringify(facts)}\n`),
+  })
+  await Promise.all([load(), sampling])
   await hub.engine.idle()
+  await upkeep.stop()
   const seconds = (Date.now() - began) / 1_000
   await hub.close()
   remove()

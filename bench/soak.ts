@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import type { FlowResult } from './flow.js'
 import { round } from './measure.js'
 import { inItsOwnProcess } from './part.js'
-import { boundMb, type Sample, type SoakHubOptions, type SoakHubResult } from './soak-hub.js'
+import { boundMb, budgetMb, type Sample, type SoakHubOptions, type SoakHubResult } from './soak-hub.js'
 
 export interface SoakResult {
   readonly minutes: number
@@ -75,8 +75,13 @@ export async function soak(
   say('measuring what the flow can do, and what a message leaves in the books …')
   const flow = await inItsOwnProcess<FlowResult>('flow', { messages: minutes < 1 ? 1_000 : 15_000, rounds: 1 })
   const perSecond = rate ?? Math.floor(flow.rounds[0]!.engine / 2)
-  const options: SoakHubOptions = { minutes, rate: perSecond, sampleSeconds: Math.min(10, (minutes * 60) / 12) }
-  say(`${perSecond} messages a second for ${minutes} minutes`)
+  const options: SoakHubOptions = {
+    minutes,
+    rate: perSecond,
+    sampleSeconds: Math.min(10, (minutes * 60) / 12),
+    budgetMb: budgetMb(minutes, perSecond, flow.bytesPerMessage),
+  }
+  say(`${perSecond} messages a second for ${minutes} minutes, history budget ${options.budgetMb} MB`)
   let seen = ''
   const { samples } = await inItsOwnProcess<SoakHubResult>('soak-hub', options, (line) => {
     // One behind: the last line is the result.

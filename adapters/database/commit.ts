@@ -123,9 +123,9 @@ class Run {
     let verdict: Verdict
     try {
       verdict = await this.#writer.savepoint(apply, async ({ writes, result }) => {
-        await this.#view.load(new Wanted().writes(writes))
+        if (!this.#view.knows(writes)) await this.#view.load(new Wanted().writes(writes))
         const value = this.#decide(plan, unit, writes, result)
-        await refuseErased(this.#connection, plan.revived)
+        if (plan.revived.length > 0) await refuseErased(this.#connection, plan.revived)
         return { stands: value.state === 'committed', value }
       })
     } catch (error) {

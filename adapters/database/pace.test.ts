@@ -21,12 +21,15 @@ t.test('never takes more pieces than it may', async (t) => {
   t.equal(worked(new Pace(5, 100), 0.000_1, 20).at(-1), 100)
 })
 
-t.test('shrinks at once when pieces become dear, down to one', async (t) => {
+t.test('shrinks when pieces become dear, down to one', async (t) => {
   const pace = new Pace(5, 500)
   worked(pace, 0.01, 10)
+  const { size } = pace
   worked(pace, 1, 1)
+  t.equal(pace.size, Math.floor(size / 4), 'not at once to nothing: it may have been chance')
+  worked(pace, 1, 3)
   t.ok(pace.size <= 5, `${pace.size}`)
-  worked(pace, 100, 1)
+  worked(pace, 100, 3)
   t.equal(pace.size, 1)
   t.ok(worked(pace, 0.01, 10).at(-1)! > 100, 'and grows again')
 })

@@ -17,7 +17,11 @@ export class Pace {
 
   /** Told that `pieces` took so long. */
   took(pieces: number, ms: number): void {
-    if (ms > this.#goalMs) this.#size = Math.max(1, Math.floor((Math.min(pieces, this.#size) * this.#goalMs) / ms))
+    if (ms > this.#goalMs) {
+      // One that was slow by chance, on a busy machine, must not bring the work to a standstill.
+      const fitting = Math.floor((Math.min(pieces, this.#size) * this.#goalMs) / ms)
+      this.#size = Math.max(1, Math.floor(this.#size / 4), fitting)
+    }
     // A go that found little to do says nothing about a full one.
     else if (pieces >= this.#size && ms < this.#goalMs / 2) this.#size = Math.min(this.#most, this.#size * 2)
   }

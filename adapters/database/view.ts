@@ -150,6 +150,18 @@ export class View {
     this.parts = new KnownParts()
   }
 
+  /** Whether all that is to be known of these writes is known, as it is of most changes: looking is what costs. */
+  knows({ accept = [], records = [], moves = [], ends = [], traces = [], revive, splits }: Writes): boolean {
+    if (revive !== undefined || splits !== undefined) return false
+    for (const { isNew, onceKey, part } of accept)
+      if (isNew !== true || onceKey !== undefined || part !== undefined) return false
+    for (const { messageId } of records) if (!this.places.has(messageId)) return false
+    for (const { id, state } of moves) if (state === 'splitting' || !this.places.has(id)) return false
+    for (const { message } of ends) if (message.part !== undefined || !this.places.has(message.id)) return false
+    for (const { messageId } of traces) if (!this.places.has(messageId)) return false
+    return true
+  }
+
   async load(wanted: Wanted): Promise<void> {
     await this.#loadPlaces(news(wanted.ids, this.places))
     const keys = news(wanted.once, this.once)

@@ -82,8 +82,11 @@ export class Writer {
       const result = await this.#inTime(work(builderOn(this.connection, lease)))
       lease.end()
       const { stands, value } = await keep(result)
-      if (begun && !stands) await this.connection.run('ROLLBACK TO unit', [])
-      if (begun) await this.connection.run('RELEASE unit', [])
+      if (begun) {
+        if (!stands) await this.connection.run('ROLLBACK TO unit', [])
+        const released = this.connection.run('RELEASE unit', [])
+        if (released instanceof Promise) await released
+      }
       return value
     } catch (error) {
       lease.end()
@@ -111,12 +114,24 @@ export class Writer {
 
   #inTime<Result>(work: Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.#tooLate = () => reject(HUB_CHANGE_SLOW(this.#applyWithin))
+      this.#tooLate = () => {
+        this.#timer?.unref()
+        reject(HUB_CHANGE_SLOW(this.#applyWithin))
+      }
       // One timer for all changes, since making one for each is dear; it keeps the process alive only while one runs.
       this.#timer ??= setTimeout(() => this.#tooLate(), this.#applyWithin)
       this.#timer.refresh().ref()
-      work.then(resolve, reject)
-    }).finally(() => this.#timer?.unref()) as Promise<Result>
+      work.then(
+        (result) => {
+          this.#timer?.unref()
+          resolve(result)
+        },
+        (error: unknown) => {
+          this.#timer?.unref()
+          reject(error)
+        },
+      )
+    })
   }
 
   async #rollBack(): Promise<void> {

@@ -100,6 +100,7 @@ export interface Tidied {
   readonly rows: number
   /** Pages given back to the disk. */
   readonly pages: number
+  /** How long it kept others from the books. */
   readonly ms: number
   /** Nothing is left to do for now. */
   readonly done: boolean

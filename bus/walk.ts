@@ -79,24 +79,25 @@ export class Walk {
   }
 
   private decide(frame: Frame, node: StepNode): Asked | undefined {
-    const step = `${node.kind} ${node.name}`
+    const label = labelOf(node)
+    const step = frame.path === '' ? label.step : frame.path + label.step
     let instruction: Instruction
     try {
       instruction = stepOf(node).decide(node, { body: this.body, told: this.told })
     } catch (error) {
-      this.trace.push({ step: frame.path + step, came: 'failed' })
-      throw error instanceof HubError ? error : HUB_STEP_FAILED(this.flow.id, frame.path + step, error)
+      this.trace.push({ step, came: 'failed' })
+      throw error instanceof HubError ? error : HUB_STEP_FAILED(this.flow.id, step, error)
     }
     switch (instruction.do) {
       case 'go-on':
         this.body = instruction.body
-        this.trace.push({ step: frame.path + step })
+        this.trace.push({ step })
         return undefined
       case 'follow':
-        this.trace.push({ step: frame.path + step, came: instruction.branch })
+        this.trace.push({ step, came: instruction.branch })
         this.frames.push({
           steps: instruction.steps,
-          path: `${frame.path}${step}${again(met(frame, step))}/${instruction.branch}/`,
+          path: `${step}${again(met(frame, label.step))}/${instruction.branch}/`,
           seen: new Map(),
           meets: instruction.meets,
           at: 0,
@@ -105,13 +106,15 @@ export class Walk {
       case 'end':
         // Before it counts as the end: an answer that does not fit must be neither kept nor given.
         if (instruction.as.outcome === 'replied') this.assertAnswer(instruction.as.answer)
-        this.trace.push({ step: frame.path + step, came: instruction.as.outcome })
-        return { ...instruction, name: frame.path + step, step: frame.path + step }
+        this.trace.push({ step, came: instruction.as.outcome })
+        return { do: 'end', as: instruction.as, name: step, step }
       default: {
-        const name = `${frame.path}${step}#${met(frame, step)}`
+        const times = met(frame, label.step)
+        const name = times === 1 && frame.path === '' ? label.first : `${step}#${times}`
         this.reached.add(name)
-        this.asked = frame.path + step
-        return { ...this.computing(instruction, frame.path + step), name, step: frame.path + step }
+        this.asked = step
+        // The step made it for this walk alone, so it is added to instead of copied.
+        return Object.assign(this.computing(instruction, step), { name, step })
       }
     }
   }
@@ -146,7 +149,10 @@ export class Walk {
   /** Goes on with what came of the last instruction. */
   resume(body: unknown, came?: string, ms?: number): void {
     this.body = body
-    this.trace.push({ step: this.asked, ...(came === undefined ? {} : { came }), ...(ms === undefined ? {} : { ms }) })
+    const walked: { -readonly [Key in keyof Walked]: Walked[Key] } = { step: this.asked }
+    if (came !== undefined) walked.came = came
+    if (ms !== undefined) walked.ms = ms
+    this.trace.push(walked)
   }
 
   /** Something was thrown: the trace says at which step, unless the step itself has said so. */
@@ -176,6 +182,24 @@ export class Walk {
 
 /** Records that belong to a step, and are reached with it. */
 const ASIDE: ReadonlySet<StepRecord['kind']> = new Set(['part', 'member', 'failure'])
+
+interface Label {
+  readonly step: string
+  /** Its record, where it is met the first time and in no branch. */
+  readonly first: string
+}
+const labels = new WeakMap<StepNode, Label>()
+
+/** The words of a step. They are put together once, since they are looked up for every message. */
+function labelOf(node: StepNode): Label {
+  let label = labels.get(node)
+  if (label === undefined) {
+    const step = `${node.kind} ${node.name}`
+    label = { step, first: `${step}#1` }
+    labels.set(node, label)
+  }
+  return label
+}
 
 /** How often a step of this name has been met in this frame, this time included. */
 function met(frame: Frame, step: string): number {

@@ -57,21 +57,21 @@ export class Front {
     const onceKey = once === undefined ? undefined : `${declared.name}/accept/${once}`
     const admitted = admitTo(declared, body, origin)
     // One key for the whole announcement: the first copy carries it.
-    const messages = admitted.map((message, index) =>
-      index > 0 || onceKey === undefined ? message : { ...message, onceKey },
-    )
+    const messages =
+      onceKey === undefined
+        ? admitted
+        : admitted.map((message, index) => (index > 0 ? message : { ...message, onceKey }))
     const first = messages[0]
     // A topic that no flow takes: announced to nobody, and that is no error.
     if (first === undefined) return { messageId: '', repeated: false }
     const now = chance.now()
     const idempotency = idempotencyRow(declared, body, origin, first.id, now)
-    const result = await committer.commit({
-      writes: {
-        accept: messages,
-        ...(account && { audit: [{ at: now, ...account, object: first.id, outcome: 'accepted' }] }),
-      },
-      ...(idempotency === undefined ? {} : { idempotency }),
-    })
+    const accept = { accept: messages }
+    const writes =
+      account === undefined
+        ? accept
+        : { ...accept, audit: [{ at: now, ...account, object: first.id, outcome: 'accepted' }] }
+    const result = await committer.commit(idempotency === undefined ? { writes } : { writes, idempotency })
     if (result.state === 'failed') throw result.error
     if (result.state === 'committed') {
       accepted(messages, result.seqs)

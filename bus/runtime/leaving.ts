@@ -30,14 +30,14 @@ export function cameOf(as: Ended): Came {
 
 /** Two lists of writes as one, in their order. */
 export function joined(first: Writes, second: Writes): Writes {
-  return {
-    ...first,
-    ...second,
-    ...(first.accept && second.accept ? { accept: [...first.accept, ...second.accept] } : {}),
-    ...(first.records && second.records ? { records: [...first.records, ...second.records] } : {}),
-    ...(first.ends && second.ends ? { ends: [...first.ends, ...second.ends] } : {}),
-    ...(first.claims && second.claims ? { claims: [...first.claims, ...second.claims] } : {}),
-  }
+  const both: { -readonly [Key in keyof Writes]: Writes[Key] } = { ...first, ...second }
+  if (first.accept && second.accept) both.accept = [...first.accept, ...second.accept]
+  if (first.records && second.records) both.records = [...first.records, ...second.records]
+  if (first.moves && second.moves) both.moves = [...first.moves, ...second.moves]
+  if (first.ends && second.ends) both.ends = [...first.ends, ...second.ends]
+  if (first.traces && second.traces) both.traces = [...first.traces, ...second.traces]
+  if (first.claims && second.claims) both.claims = [...first.claims, ...second.claims]
+  return both
 }
 
 /** Puts back what was taken for a commit that did not happen. */

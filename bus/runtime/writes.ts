@@ -5,11 +5,22 @@ import type { Ended } from '../step.js'
 import type { Walked } from '../walk.js'
 
 /** The accepted messages that are to run, with their seqs: not the run's own, nor refused parts, which have ended. */
-export function toRun({ accept = [], ends = [] }: Writes, seqs: readonly number[], own: string) {
-  const ended = new Set(ends.map(({ message }) => message.id))
-  const lives = ({ id }: NewMessage) => id !== own && !ended.has(id)
+export function toRun({ accept = NO_MESSAGES, ends = NO_ENDS }: Writes, seqs: readonly number[], own: string) {
+  if (accept.length === 0) return NOTHING_TO_RUN
+  // Refused parts are few, and most writes have none: who ends is the run's own message.
+  const ended = ends.length < 2 ? undefined : new Set(ends.map(({ message }) => message.id))
+  const lives = ({ id }: NewMessage) =>
+    id !== own && (ended === undefined ? id !== ends[0]?.message.id : !ended.has(id))
+  if (accept.every(lives)) return { messages: accept, seqs }
   return { messages: accept.filter(lives), seqs: seqs.filter((_, index) => lives(accept[index]!)) }
 }
+
+const NO_MESSAGES: readonly NewMessage[] = Object.freeze([])
+const NO_ENDS: readonly End[] = Object.freeze([])
+const NOTHING_TO_RUN: { readonly messages: readonly NewMessage[]; readonly seqs: readonly number[] } = Object.freeze({
+  messages: NO_MESSAGES,
+  seqs: Object.freeze([]),
+})
 
 /** What a run wants written with its next commit. */
 export class Pending {
@@ -36,35 +47,47 @@ export class Pending {
 
   /** Hands over what has gathered and begins anew. A message that ends needs no records. */
   take(endsNow: boolean): Writes {
-    const writes: Writes = {
-      ...(this.accept.length > 0 ? { accept: this.accept } : {}),
-      ...(this.records.size > 0 && !endsNow ? { records: [...this.records.values()] } : {}),
-      ...(this.moves.length > 0 ? { moves: this.moves } : {}),
-      ...(this.ends.length > 0 ? { ends: this.ends } : {}),
-      ...(this.traces.length > 0 ? { traces: this.traces } : {}),
-      ...(this.claims.length > 0 ? { claims: this.claims } : {}),
+    const writes: { -readonly [Key in keyof Writes]: Writes[Key] } = {}
+    if (this.accept.length > 0) {
+      writes.accept = this.accept
+      this.accept = []
     }
-    this.accept = []
-    this.records = new Map()
-    this.moves = []
-    this.ends = []
-    this.traces = []
-    this.claims = []
+    if (this.records.size > 0) {
+      if (!endsNow) writes.records = [...this.records.values()]
+      this.records.clear()
+    }
+    if (this.moves.length > 0) {
+      writes.moves = this.moves
+      this.moves = []
+    }
+    if (this.ends.length > 0) {
+      writes.ends = this.ends
+      this.ends = []
+    }
+    if (this.traces.length > 0) {
+      writes.traces = this.traces
+      this.traces = []
+    }
+    if (this.claims.length > 0) {
+      writes.claims = this.claims
+      this.claims = []
+    }
     return writes
   }
 }
 
 /** How a message ends: the answer of a question is kept with it. */
 export function endRow(message: LivingMessage, as: Ended, at: number, partResult?: Uint8Array): End {
-  return {
+  const end: { -readonly [Key in keyof End]: End[Key] } = {
     message,
-    ...(partResult === undefined ? {} : { partResult }),
     outcome: as.outcome === 'replied' ? 'done' : as.outcome,
-    ...(as.outcome === 'dropped' ? { reason: as.reason } : {}),
-    ...(as.outcome === 'replied' ? { answer: encodeBody(as.answer) } : {}),
     tries: message.tries + 1,
     at,
   }
+  if (as.outcome === 'dropped') end.reason = as.reason
+  if (as.outcome === 'replied') end.answer = encodeBody(as.answer)
+  if (partResult !== undefined) end.partResult = partResult
+  return end
 }
 
 /** The one trace row of a run. */
@@ -73,5 +96,6 @@ export function traceRow(
   walked: readonly Walked[],
   ran: Pick<TraceRow, 'outcome' | 'startedAt' | 'endedAt'>,
 ): TraceRow {
-  return { ...ran, messageId: id, flow, run: tries + 1, steps: encodeBody(walked) }
+  const { outcome, startedAt, endedAt } = ran
+  return { messageId: id, flow, run: tries + 1, startedAt, endedAt, outcome, steps: encodeBody(walked) }
 }

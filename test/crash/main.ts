@@ -14,7 +14,7 @@ const HELP = `npm run crash -- [options]
   --json              print one JSON object and nothing else
   --seed <n>          the mix of the load and the moments (by the clock)
   --rate <n>          messages in a second, about (60)
-  --drain <seconds>   how long the last hub may take to finish (60)
+  --drain <seconds>   how long the last hub may take to finish (120)
   --data <folder>     keep the books there
   --sabotage <what>   break a promise on purpose: ${SABOTAGES.join(', ')}
 `
@@ -25,7 +25,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     rate: { type: 'string', default: '60' },
-    drain: { type: 'string', default: '60' },
+    drain: { type: 'string', default: '120' },
     data: { type: 'string' },
     sabotage: { type: 'string' },
     help: { type: 'boolean', default: false },

@@ -173,8 +173,15 @@ class Run {
     if (verdict.state === 'refused') return verdict
     plan.taken()
     this.lastSeq = plan.nextSeq - 1
-    const writing = this.#gathered.take(plan)
-    return writing === undefined ? verdict : writing.then(() => verdict)
+    if (plan.isRare) return this.#takenRare(plan, verdict)
+    this.#gathered.take(plan)
+    return verdict
+  }
+
+  async #takenRare(plan: Plan, verdict: Verdict): Promise<Verdict> {
+    await this.#writer.seal()
+    await this.#gathered.take(plan)
+    return verdict
   }
 
   /** `writes` come after the unit's own. */

@@ -19,11 +19,16 @@ export class Lease {
   ended = false
   /** Called before the first statement: opens the savepoint of a unit only when it is needed. */
   begin: (() => Soon<unknown>) | undefined
+  /** Told of every statement that may have written. */
+  made: ((sql: string, parameters: readonly unknown[]) => void) | undefined
 
   end(): void {
     this.ended = true
   }
 }
+
+/** What gives rows and writes nothing. */
+const READS = /^\s*(select|values|explain)\b/i
 
 class LeasedConnection implements DatabaseConnection {
   readonly #connection: SqlConnection
@@ -37,8 +42,13 @@ class LeasedConnection implements DatabaseConnection {
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     if (this.#lease.ended) throw HUB_TX_ENDED()
     if (this.#lease.begin !== undefined) await this.#lease.begin()
+    const { made } = this.#lease
     const answer = await this.#connection.query(sql, parameters)
-    if ('rows' in answer) return { rows: answer.rows as R[] }
+    if ('rows' in answer) {
+      if (made !== undefined && !READS.test(sql)) made(sql, parameters)
+      return { rows: answer.rows as R[] }
+    }
+    made?.(sql, parameters)
     return { rows: [], numAffectedRows: BigInt(answer.changes), insertId: answer.insertId }
   }
 

@@ -12,6 +12,9 @@ export class Writer {
   #closed = false
   #timer: NodeJS.Timeout | undefined
   #tooLate = () => {}
+  /** Whether the changes of the present transaction have a savepoint, and what they have written since. */
+  #saved = false
+  #made: { readonly sql: string; readonly parameters: readonly unknown[] }[] = []
 
   /** `applyWithin`: milliseconds that a change may take. */
   constructor(connection: SqlConnection, applyWithin: number) {
@@ -30,6 +33,8 @@ export class Writer {
     return this.#turns.take(async () => {
       if (this.#closed) throw HUB_BOOKS_CLOSED()
       await this.connection.exec('BEGIN IMMEDIATE')
+      this.#saved = false
+      this.#made = []
       try {
         const result = await work(this.connection)
         await this.connection.exec('COMMIT')
@@ -63,37 +68,57 @@ export class Writer {
   }
 
   /**
-   * Carries out work in a savepoint of the running transaction and asks `keep` what to make of its result; what throws or
-   * takes too long is rolled back to where it began. Throws HUB_CHANGE_SLOW and whatever `work` and `keep` throw.
+   * Carries out work in the running transaction and asks `keep` what to make of its result; what throws or takes too long
+   * leaves nothing behind. Throws HUB_CHANGE_SLOW and whatever `work` and `keep` throw.
+   *
+   * The works of a transaction share one savepoint, since two statements for each are dear and few works fail: when one is
+   * undone, so are those before it, and their statements are made again.
    */
   async savepoint<Result, Kept>(
     work: (tx: unknown) => Promise<Result>,
     keep: (result: Result) => Promise<{ readonly stands: boolean; readonly value: Kept }>,
   ): Promise<Kept> {
     const lease = new Lease()
+    const before = this.#made.length
     let begun = false
     // Only what writes or reads in its transaction needs the savepoint.
     lease.begin = () => {
       lease.begin = undefined
       begun = true
+      if (this.#saved) return undefined
+      this.#saved = true
       return this.connection.run('SAVEPOINT unit', [])
     }
+    lease.made = (sql, parameters) => this.#made.push({ sql, parameters })
     try {
       const result = await this.#inTime(work(builderOn(this.connection, lease)))
       lease.end()
       const { stands, value } = await keep(result)
-      if (begun) {
-        if (!stands) await this.connection.run('ROLLBACK TO unit', [])
-        const released = this.connection.run('RELEASE unit', [])
-        if (released instanceof Promise) await released
-      }
+      if (begun && !stands) await this.#undo(before)
       return value
     } catch (error) {
       lease.end()
-      if (begun && this.connection.inTransaction) {
-        await this.connection.run('ROLLBACK TO unit', [])
-        await this.connection.run('RELEASE unit', [])
-      }
+      if (begun && this.connection.inTransaction) await this.#undo(before)
+      throw error
+    }
+  }
+
+  /** What was written so far stands, whatever a later work comes to: to be called before others write in between. */
+  async seal(): Promise<void> {
+    if (this.#saved) await this.connection.run('RELEASE unit', [])
+    this.#saved = false
+    this.#made = []
+  }
+
+  async #undo(before: number): Promise<void> {
+    await this.connection.run('ROLLBACK TO unit', [])
+    const again = this.#made.slice(0, before)
+    this.#made = again
+    try {
+      for (const { sql, parameters } of again) await this.connection.query(sql, parameters)
+    } catch (error) {
+      // What stood before does not stand any more: then nothing of the transaction may.
+      await this.#rollBack()
       throw error
     }
   }

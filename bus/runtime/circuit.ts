@@ -21,15 +21,23 @@ export class Limiter {
     return this.queue.length
   }
   async run<T>(task: () => Promise<T>): Promise<T> {
-    if (this.free > 0) this.free--
-    else await new Promise<void>((resolve) => this.queue.push(resolve))
+    await new Promise<void>((resolve) => this.queue.push(resolve))
     try {
       return await task()
     } finally {
-      const next = this.queue.shift()
-      if (next === undefined) this.free++
-      else next()
+      this.release()
     }
+  }
+  /** Takes a place if there is one; to be given back with `release`. */
+  take(): boolean {
+    if (this.free === 0) return false
+    this.free--
+    return true
+  }
+  release(): void {
+    const next = this.queue.shift()
+    if (next === undefined) this.free++
+    else next()
   }
 }
 
@@ -117,26 +125,31 @@ export class Circuit {
   }
 
   /** Waits for a place, then does `work`. `work` gives the promise of what is really done to `begun`, and may end before it. */
-  async use<T>(
+  use<T>(
     place: { readonly uri: string; readonly concurrency?: number },
     work: (begun: <Done>(doing: Promise<Done>) => Promise<Done>) => Promise<T>,
   ): Promise<T> {
     const refusal = this.refusal()
-    if (refusal !== undefined) throw refusal
+    if (refusal !== undefined) return Promise.reject(refusal)
     const limiter = this.limiterOf(place)
-    return limiter === undefined ? this.visit(work) : limiter.run(() => this.visit(work))
+    if (limiter === undefined || limiter.take()) return this.visit(work, limiter)
+    return limiter.run(() => this.visit(work, undefined))
   }
 
-  private async visit<T>(work: (begun: <Done>(doing: Promise<Done>) => Promise<Done>) => Promise<T>): Promise<T> {
-    // Asked for only now: it may have opened while this one waited for its place.
-    const visit = this.enter()
+  private async visit<T>(
+    work: (begun: <Done>(doing: Promise<Done>) => Promise<Done>) => Promise<T>,
+    held: Limiter | undefined,
+  ): Promise<T> {
     let over = false
     let isLate = false
+    let visit: Visit | undefined
     const ended = () => {
       over = true
       if (isLate) this.late--
     }
     try {
+      // Asked for only now: it may have opened while this one waited for its place.
+      visit = this.enter()
       const answer = await work((doing) => {
         doing.then(ended, ended)
         return doing
@@ -144,12 +157,15 @@ export class Circuit {
       visit.answered()
       return answer
     } catch (error) {
+      if (visit === undefined) throw error
       // Whoever failed by itself is over by now, one turn before this.
       if (!over && codeOf(error) === 'HUB_DEADLINE') {
         isLate = true
         this.late++
       }
       throw visit.failed(error)
+    } finally {
+      held?.release()
     }
   }
 

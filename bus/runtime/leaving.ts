@@ -1,4 +1,4 @@
-import type { Writes } from '../ports/unit.js'
+import type { UnitResult, Writes } from '../ports/unit.js'
 import type { Ended } from '../step.js'
 import type { Came } from './shop.js'
 import type { Pending } from './writes.js'
@@ -46,4 +46,11 @@ export function restore(pending: Pending, writes: Writes): void {
   pending.ends.unshift(...(writes.ends ?? []))
   pending.claims.unshift(...(writes.claims ?? []))
   for (const record of writes.records ?? []) pending.records.set(record.name, record)
+}
+
+/** A unit that was committed. Leaves the run when the message is no longer ours; throws what made the unit fail. */
+export function standing(result: UnitResult): Extract<UnitResult, { readonly state: 'committed' }> {
+  if (result.state === 'refused') throw new Leave({ is: 'fenced' })
+  if (result.state === 'failed') throw result.error
+  return result
 }

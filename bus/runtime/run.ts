@@ -12,7 +12,7 @@ import { keptApart, redeemed } from './claims.js'
 import { changeKey, effectOf, intended } from './effects.js'
 import { type Failing, failed } from './failing.js'
 import { gathered } from './gathering.js'
-import { cameOf, joined, Leave, leaving, restore } from './leaving.js'
+import { cameOf, joined, Leave, leaving, restore, standing } from './leaving.js'
 import { afterMeeting, overheard } from './meetings.js'
 import { parted } from './parting.js'
 import type { Committed } from './running.js'
@@ -345,33 +345,27 @@ export class Run implements Failing {
   }
 
   /** Writes what is pending; resolves when it is durable. */
-  async flush(endsNow = false): Promise<void> {
-    if (this.pending.empty) return
-    await this.settle({}, endsNow)
+  flush(endsNow = false): Promise<void> {
+    return this.pending.empty ? DONE : (this.settle({}, endsNow) as Promise<unknown> as Promise<void>)
   }
 
-  async settle({ writes, meets, ...unit }: Unit, endsNow = false): Promise<Committed> {
+  settle({ writes, meets, ...unit }: Unit, endsNow = false): Promise<Committed> {
     const leaving = this.passages.length > 0 && this.pending.ends.some(({ message }) => message.id === this.message.id)
     const taken = this.pending.take(endsNow)
     const full: Unit = { ...unit, writes: writes === undefined ? taken : joined(taken, writes) }
-    if (meets === undefined && !leaving) return this.committed(full)
+    if (meets === undefined && !leaving) return this.commit(full).then(standing)
     const { heard, decided } = overheard([
       ...(meets ?? []),
       ...(leaving ? this.passages.map((one) => passing(this, one)) : []),
     ])
-    const result = await this.committed({ ...full, meets: heard })
-    for (const met of decided()) afterMeeting(this, met)
-    return result
+    return this.commit({ ...full, meets: heard }).then((result) => {
+      const committed = standing(result)
+      for (const met of decided()) afterMeeting(this, met)
+      return committed
+    })
   }
 
-  private async committed(unit: Unit): Promise<Committed> {
-    const result = await this.commit(unit)
-    if (result.state === 'refused') throw new Leave({ is: 'fenced' })
-    if (result.state === 'failed') throw result.error
-    return result
-  }
-
-  private async commit(unit: Unit): Promise<UnitResult> {
+  private commit(unit: Unit): Promise<UnitResult> {
     const first = !this.stored
     let writes: Writes = unit.writes ?? {}
     const full: { -readonly [Key in keyof Unit]: Unit[Key] } = unit
@@ -384,14 +378,18 @@ export class Run implements Failing {
         writes = done.writes
         return done
       }
-    const result = await this.shop.committer.commit(full)
-    if (result.state === 'committed') {
-      this.stored = true
-      const { messages, seqs } = toRun(writes, result.seqs, this.message.id)
-      if (messages.length > 0) this.shop.accepted(messages, seqs)
-      const others = result.woken?.filter((id) => id !== this.message.id) ?? []
-      if (others.length > 0) this.shop.wake(others)
-    }
+    return this.shop.committer.commit(full).then((result) => this.written(result, writes))
+  }
+
+  private written(result: UnitResult, writes: Writes): UnitResult {
+    if (result.state !== 'committed') return result
+    this.stored = true
+    const { messages, seqs } = toRun(writes, result.seqs, this.message.id)
+    if (messages.length > 0) this.shop.accepted(messages, seqs)
+    const others = result.woken?.filter((id) => id !== this.message.id) ?? []
+    if (others.length > 0) this.shop.wake(others)
     return result
   }
 }
+
+const DONE = Promise.resolve()

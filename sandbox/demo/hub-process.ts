@@ -27,7 +27,7 @@ export interface HubProcess {
 
 /** Starts a hub as a child process and resolves when it is ready. Rejects with what it said when it is not. */
 export async function startHub(settings: Readonly<Record<string, string>>): Promise<HubProcess> {
-  const child = spawn(process.execPath, ['--enable-source-maps', '--max-semi-space-size=64', COMMAND, 'start'], {
+  const child = spawn(process.execPath, ['--enable-source-maps', '--max-semi-space-size=128', COMMAND, 'start'], {
     env: environment(settings),
     stdio: ['ignore', 'ignore', 'pipe'],
   })

@@ -42,7 +42,8 @@ const MEMORY = '/dev/shm'
 /** A folder for books, gone with the trial. */
 export function newFolder(): string {
   try {
-    if (process.platform === 'linux' && process.env.TMPDIR === undefined) return mkdtempSync(join(MEMORY, 'dromedary-trial-'))
+    if (process.platform === 'linux' && process.env.TMPDIR === undefined)
+      return mkdtempSync(join(MEMORY, 'dromedary-trial-'))
   } catch {
     // Not there, or not ours to write.
   }

@@ -172,11 +172,17 @@ t.test('the fingerprint changes with every step, wherever it stands', async (t) 
   }
 })
 
-t.test('it does not change with what a function does inside, nor with a schema of the same name', async (t) => {
+t.test('it does not change with what a function does inside, but with its schemas and its retries', async (t) => {
   const one = (o: Order) => o
   const other = (o: Order) => ({ ...o, cents: 0 })
   const named = (map: typeof one) => Object.defineProperty(map, 'name', { value: 'mapped' })
   t.equal(print(begin().transform(named(one)).drop('x')), print(begin().transform(named(other)).drop('x')))
   const Wider = schema(Type.Object({ orderId: Type.String() }, { $id: 'Order' }))
-  t.equal(print(flow('shop/x').from(channel('shop/orders', Wider)).drop('x')), print(begin().drop('x')))
+  t.not(print(flow('shop/x').from(channel('shop/orders', Wider)).drop('x')), print(begin().drop('x')))
+  t.not(print(begin().validate(Wider).drop('x')), print(begin().validate(Order).drop('x')))
+  const tried = (factor: number) =>
+    begin()
+      .onFailure({ retry: { attempts: 2, delay: '1s', factor }, thenTo: deadLetters })
+      .drop('x')
+  t.not(print(tried(2)), print(tried(3)))
 })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Type } from 'typebox'
-import { archive, ends, type Order, orders, paid, price } from '../test/patterns/step-kit.js'
+import { archive, ends, Order, orders, paid, price } from '../test/patterns/step-kit.js'
 import { flowNodeOf } from './builder.js'
 import { describeFlow, flowPrint } from './describe.js'
 import { booksOf, channel, deadLetters, schema } from './ends.js'

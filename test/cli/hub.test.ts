@@ -25,7 +25,8 @@ function town(t: Tap) {
   const start = async () => {
     const child = spawned(['start', '--json', ...args], { env, cwd: folder })
     t.teardown(() => child.kill('SIGKILL'))
-    const over = ended(child)
+    // It lives as long as the test, which asks it some sixty things, each by a process.
+    const over = ended(child, 220_000)
     const { address } = JSON.parse(await firstLine(child)) as { address: string }
     return {
       address,

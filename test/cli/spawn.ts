@@ -35,7 +35,8 @@ export function dromedary(args: readonly string[], how?: How): Promise<Ran> {
   return ended(spawned(args, how))
 }
 
-export function ended(child: ChildProcess): Promise<Ran> {
+/** `ms`: how long it may live; a minute unless told. */
+export function ended(child: ChildProcess, ms = DEADLINE_MS): Promise<Ran> {
   const out: Buffer[] = []
   const err: Buffer[] = []
   child.stdout!.on('data', (chunk: Buffer) => out.push(chunk))
@@ -44,7 +45,7 @@ export function ended(child: ChildProcess): Promise<Ran> {
     const late = setTimeout(() => {
       child.kill('SIGKILL')
       reject(new Error(`dromedary did not end: ${Buffer.concat(err).toString()}`))
-    }, DEADLINE_MS)
+    }, ms)
     child.on('error', reject)
     child.on('close', (code) => {
       clearTimeout(late)

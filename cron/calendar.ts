@@ -37,7 +37,7 @@ export interface Calendar {
 }
 
 /** From one open day to the next there are never more days than this. */
-export const MOST_CLOSED = 31
+const MOST_CLOSED = 31
 
 /**
  * A calendar of open and closed days. Throws HUB_NAME, HUB_CALENDAR_SHAPE, and HUB_CALENDAR_CLOSED when it knows a time

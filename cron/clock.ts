@@ -3,6 +3,7 @@ import type { AuditRow, JobRun } from '../bus/ports/unit.js'
 import { lastDay } from './calendar.js'
 import { isLate } from './cut-off.js'
 import { fireJob, type JobHub } from './fire.js'
+import { DAY } from './holidays.js'
 import type { Job } from './job.js'
 import { lastRecorded, type Plan, planOf } from './plan.js'
 import type { Due } from './times.js'
@@ -43,8 +44,6 @@ interface JobState {
   /** The day on which it was last said that the calendar ends soon. */
   warnedOn?: number
 }
-
-const DAY = 86_400_000
 
 /** How long before the end of a calendar the log says so, each day. */
 const WARN_DAYS = 60

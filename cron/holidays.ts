@@ -47,7 +47,22 @@ export function firstOn(weekday: Weekday, monthDay: string, name: string, years:
   return Object.freeze({ rule: 'first', weekday, monthDay, name, ...years })
 }
 
-const DAY = 86_400_000
+/** Days that several countries keep under one name. Which of them a country keeps, its calendar says. */
+export const NEW_YEARS_DAY = fixed('01-01', "New Year's Day")
+export const EPIPHANY = fixed('01-06', 'Epiphany')
+export const GOOD_FRIDAY = easter(-2, 'Good Friday')
+export const EASTER_MONDAY = easter(1, 'Easter Monday')
+export const ASCENSION_DAY = easter(39, 'Ascension Day')
+/** As in Finland and Sweden; the Latvian one is on a date of its own. */
+export const MIDSUMMER_EVE = firstOn('Friday', '06-19', 'Midsummer Eve')
+export const ASSUMPTION_DAY = fixed('08-15', 'Assumption Day')
+export const ALL_SAINTS_DAY = fixed('11-01', "All Saints' Day")
+export const CHRISTMAS_EVE = fixed('12-24', 'Christmas Eve')
+export const CHRISTMAS_DAY = fixed('12-25', 'Christmas Day')
+export const NEW_YEARS_EVE = fixed('12-31', "New Year's Eve")
+
+/** Milliseconds of a day on a clock that is never moved. */
+export const DAY = 86_400_000
 
 /** A date as the number of days since 1970-01-01; undefined when there is no such date. `YYYY-MM-DD`. */
 export function dayOfDate(date: string): number | undefined {

@@ -1,8 +1,8 @@
 import { checkedName, type Declared, declaredOf, type Inlet } from '../bus/ends.js'
 import { isCalendar } from './calendar.js'
 import { HUB_JOB_CUT_OFF, HUB_JOB_SHAPE } from './errors.js'
-import { IF_CLOSED } from './open-days.js'
-import { type OnCalendar, type Times, timesOf } from './times.js'
+import { IF_CLOSED, type OnCalendar } from './open-days.js'
+import { type Times, timesOf } from './times.js'
 import { timeOfDay } from './walls.js'
 
 /**

@@ -1,7 +1,8 @@
 import { codeOf } from '../bus/errors.js'
 import { type Calendar, closedOn, firstDay, lastDay, openOnOrAfter, openOnOrBefore } from './calendar.js'
 import { HUB_JOB_NEVER } from './errors.js'
-import { DAY, firstDayFrom, lastDayUpTo, type Walls } from './walls.js'
+import { DAY } from './holidays.js'
+import { firstDayFrom, lastDayUpTo, type Walls } from './walls.js'
 
 /**
  * What happens to a time on a closed day.
@@ -12,6 +13,12 @@ import { DAY, firstDayFrom, lastDayUpTo, type Walls } from './walls.js'
 export type IfClosed = 'skip' | 'next-open-day' | 'previous-open-day'
 
 export const IF_CLOSED: readonly string[] = ['skip', 'next-open-day', 'previous-open-day'] satisfies IfClosed[]
+
+/** The calendar a schedule keeps to, and what becomes of its times on closed days. */
+export interface OnCalendar {
+  readonly calendar: Calendar
+  readonly ifClosed: IfClosed
+}
 
 /** The wall times of a schedule once its dates were moved to open days. */
 export interface OpenWalls extends Walls {
@@ -42,7 +49,7 @@ function remembered(compute: (day: number) => number): (day: number) => number {
 export function onOpenDays(
   { job, cron }: { readonly job: string; readonly cron: string },
   walls: Walls,
-  { calendar, ifClosed }: { readonly calendar: Calendar; readonly ifClosed: IfClosed },
+  { calendar, ifClosed }: OnCalendar,
 ): OpenWalls {
   const { timesOfDay } = walls
   const never = () => HUB_JOB_NEVER(job, cron, calendar.name)

@@ -1,6 +1,6 @@
 import { codeOf, sentenceOf } from '../bus/errors.js'
 import { closedOn } from './calendar.js'
-import { dayOfDate, WEEKDAYS } from './holidays.js'
+import { DAY, dayOfDate, weekdayOf } from './holidays.js'
 import type { Job } from './job.js'
 import { changeBetween, dateOfWall, textOfWall, type Zone, zoneOf } from './zone.js'
 
@@ -41,7 +41,7 @@ export interface Wanted {
 }
 
 /** More than every hour of a year; what a person reads is much less. */
-export const MOST_PREVIEWED = 10_000
+const MOST_PREVIEWED = 10_000
 
 /**
  * The runs a job will have, from its definition alone: no hub, no books, no network. Nothing is known of runs that are
@@ -54,7 +54,7 @@ export function previewOf(job: Job, { from, count = MOST_PREVIEWED, until }: Wan
   const most = Math.min(count, MOST_PREVIEWED)
   // One before, so that a run at the very moment is one of them.
   let after = new Date(from.getTime() - 1)
-  let lastDate = dateOfWall(zone.wallAt(from.getTime()) - DAY_MS)
+  let lastDate = dateOfWall(zone.wallAt(from.getTime()) - DAY)
   for (let runs = 0; runs < most; runs++) {
     let due: ReturnType<typeof times.next>
     try {
@@ -76,7 +76,7 @@ export function previewOf(job: Job, { from, count = MOST_PREVIEWED, until }: Wan
       kind: 'run',
       at: due.scheduledFor.toISOString(),
       local: textOfWall(wall),
-      weekday: weekdayOfWall(wall),
+      weekday: shortWeekday(Math.floor(wall / DAY)),
       offset: textOfOffset(zone.offsetAt(due.scheduledFor.getTime())),
       localDate: due.localDate,
       notes,
@@ -91,23 +91,22 @@ export function previewOf(job: Job, { from, count = MOST_PREVIEWED, until }: Wan
 
 /** The moment a year or a date begins in a job's time zone. `YYYY-MM-DD`. */
 export function startOfDate({ times }: Job, date: string): Date {
-  return new Date(zoneOf(times.timeZone)!.instantOf(dayOfDate(date)! * DAY_MS))
+  return new Date(zoneOf(times.timeZone)!.instantOf(dayOfDate(date)! * DAY))
 }
 
 const MINUTE = 60_000
-const DAY_MS = 86_400_000
 // Clocks go back by an hour or less; what is further away is another matter.
 const NEAR = 3 * 3_600_000
-const STRETCH = 20 * DAY_MS
+const STRETCH = 20 * DAY
 
-function weekdayOfWall(wall: number): string {
-  return WEEKDAYS[new Date(wall).getUTCDay()]!.slice(0, 3)
+function shortWeekday(day: number): string {
+  return weekdayOf(day).slice(0, 3)
 }
 
 function skipOf({ on }: Job, date: string): PreviewedSkip {
   const day = dayOfDate(date)!
   const why = closedOn(on!.calendar, day) ?? 'closed'
-  return { kind: 'skipped', localDate: date, weekday: weekdayOfWall(day * DAY_MS), notes: [`closed: ${why}`] }
+  return { kind: 'skipped', localDate: date, weekday: shortWeekday(day), notes: [`closed: ${why}`] }
 }
 
 function movedNotes({ times, on }: Job, localDate: string): readonly string[] {

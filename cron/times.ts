@@ -1,8 +1,7 @@
-import type { Calendar } from './calendar.js'
 import { HUB_JOB_TIME_ZONE } from './errors.js'
-import { dateOfDay, dayOfDate } from './holidays.js'
-import { type IfClosed, onOpenDays } from './open-days.js'
-import { DAY, timeOfDay, timeOfWall, wallsOf } from './walls.js'
+import { DAY, dateOfDay, dayOfDate } from './holidays.js'
+import { type OnCalendar, onOpenDays } from './open-days.js'
+import { timeOfDay, timeOfWall, wallsOf } from './walls.js'
 import { changeBetween, dateOfWall, zoneOf } from './zone.js'
 
 /** One time of a schedule. */
@@ -42,12 +41,6 @@ export interface Times {
   skippedBetween(after: string, before: string): readonly string[]
   /** The latest of its times of day, `HH:MM`. */
   readonly latestTime: string
-}
-
-/** The calendar a schedule keeps to, and what becomes of its times on closed days. */
-export interface OnCalendar {
-  readonly calendar: Calendar
-  readonly ifClosed: IfClosed
 }
 
 const HOUR = 3_600_000

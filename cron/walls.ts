@@ -1,5 +1,6 @@
 import { CronExpressionParser } from 'cron-parser'
 import { HUB_JOB_CRON } from './errors.js'
+import { DAY } from './holidays.js'
 
 /**
  * The times of a schedule on a clock on the wall that is never moved, held as the milliseconds that UTC would give them.
@@ -15,7 +16,6 @@ export interface Walls {
   readonly timesOfDay: readonly number[]
 }
 
-export const DAY = 86_400_000
 const MINUTE = 60_000
 
 const ALIASES: Readonly<Record<string, string>> = {

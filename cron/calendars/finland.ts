@@ -1,5 +1,15 @@
 import { calendar } from '../calendar.js'
-import { easter, firstOn, fixed } from '../holidays.js'
+import {
+  ASCENSION_DAY,
+  CHRISTMAS_DAY,
+  CHRISTMAS_EVE,
+  EASTER_MONDAY,
+  EPIPHANY,
+  fixed,
+  GOOD_FRIDAY,
+  MIDSUMMER_EVE,
+  NEW_YEARS_DAY,
+} from '../holidays.js'
 
 /**
  * Bank days in Finland: Monday to Friday but for public holidays, Midsummer Eve and Christmas Eve.
@@ -14,16 +24,16 @@ export const finnishBanks = calendar('fi-banks', {
   summary: 'Bank days in Finland',
   weekend: ['Saturday', 'Sunday'],
   holidays: [
-    fixed('01-01', "New Year's Day"),
-    fixed('01-06', 'Epiphany'),
-    easter(-2, 'Good Friday'),
-    easter(1, 'Easter Monday'),
+    NEW_YEARS_DAY,
+    EPIPHANY,
+    GOOD_FRIDAY,
+    EASTER_MONDAY,
     fixed('05-01', 'May Day'),
-    easter(39, 'Ascension Day'),
-    firstOn('Friday', '06-19', 'Midsummer Eve'),
+    ASCENSION_DAY,
+    MIDSUMMER_EVE,
     fixed('12-06', 'Independence Day'),
-    fixed('12-24', 'Christmas Eve'),
-    fixed('12-25', 'Christmas Day'),
+    CHRISTMAS_EVE,
+    CHRISTMAS_DAY,
     fixed('12-26', "St Stephen's Day"),
   ],
   // Epiphany and Ascension Day were moved to weekends until 1991.

@@ -1,5 +1,14 @@
 import { calendar } from '../calendar.js'
-import { easter, fixed } from '../holidays.js'
+import {
+  ALL_SAINTS_DAY,
+  ASCENSION_DAY,
+  ASSUMPTION_DAY,
+  CHRISTMAS_DAY,
+  EASTER_MONDAY,
+  easter,
+  fixed,
+  NEW_YEARS_DAY,
+} from '../holidays.js'
 
 /**
  * Bank days in France: Monday to Friday but for public holidays. Those of Alsace and Moselle alone are not in it.
@@ -11,17 +20,17 @@ export const frenchBanks = calendar('fr-banks', {
   summary: 'Bank days in France',
   weekend: ['Saturday', 'Sunday'],
   holidays: [
-    fixed('01-01', "New Year's Day"),
-    easter(1, 'Easter Monday'),
+    NEW_YEARS_DAY,
+    EASTER_MONDAY,
     fixed('05-01', 'Labour Day'),
     fixed('05-08', 'Victory Day'),
-    easter(39, 'Ascension Day'),
+    ASCENSION_DAY,
     easter(50, 'Whit Monday'),
     fixed('07-14', 'National Day'),
-    fixed('08-15', 'Assumption Day'),
-    fixed('11-01', "All Saints' Day"),
+    ASSUMPTION_DAY,
+    ALL_SAINTS_DAY,
     fixed('11-11', 'Armistice Day'),
-    fixed('12-25', 'Christmas Day'),
+    CHRISTMAS_DAY,
   ],
   // 8 May became a public holiday again by the Act of 2 October 1981.
   from: '1982-01-01',

@@ -1,5 +1,13 @@
 import { calendar } from '../calendar.js'
-import { easter, fixed } from '../holidays.js'
+import {
+  CHRISTMAS_DAY,
+  CHRISTMAS_EVE,
+  EASTER_MONDAY,
+  fixed,
+  GOOD_FRIDAY,
+  NEW_YEARS_DAY,
+  NEW_YEARS_EVE,
+} from '../holidays.js'
 
 /**
  * Bank days in Latvia: Monday to Friday but for public holidays.
@@ -14,18 +22,18 @@ export const latvianBanks = calendar('lv-banks', {
   summary: 'Bank days in Latvia',
   weekend: ['Saturday', 'Sunday'],
   holidays: [
-    fixed('01-01', "New Year's Day"),
-    easter(-2, 'Good Friday'),
-    easter(1, 'Easter Monday'),
+    NEW_YEARS_DAY,
+    GOOD_FRIDAY,
+    EASTER_MONDAY,
     fixed('05-01', 'Labour Day'),
     fixed('05-04', 'Restoration of Independence', { ifWeekend: 'also-monday' }),
     fixed('06-23', 'Midsummer Eve (Līgo)'),
     fixed('06-24', 'Midsummer Day (Jāņi)'),
     fixed('11-18', 'Proclamation Day', { ifWeekend: 'also-monday' }),
-    fixed('12-24', 'Christmas Eve'),
-    fixed('12-25', 'Christmas Day'),
+    CHRISTMAS_EVE,
+    CHRISTMAS_DAY,
     fixed('12-26', 'Second Day of Christmas'),
-    fixed('12-31', "New Year's Eve"),
+    NEW_YEARS_EVE,
   ],
   from: '2024-01-01',
   through: '2027-12-31',

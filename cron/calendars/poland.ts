@@ -1,5 +1,14 @@
 import { calendar } from '../calendar.js'
-import { easter, fixed } from '../holidays.js'
+import {
+  ALL_SAINTS_DAY,
+  ASSUMPTION_DAY,
+  CHRISTMAS_DAY,
+  EASTER_MONDAY,
+  EPIPHANY,
+  easter,
+  fixed,
+  NEW_YEARS_DAY,
+} from '../holidays.js'
 
 /**
  * Bank days in Poland: Monday to Friday but for days off work by law. Good Friday is a working day.
@@ -11,17 +20,17 @@ export const polishBanks = calendar('pl-banks', {
   summary: 'Bank days in Poland',
   weekend: ['Saturday', 'Sunday'],
   holidays: [
-    fixed('01-01', "New Year's Day"),
-    fixed('01-06', 'Epiphany'),
-    easter(1, 'Easter Monday'),
+    NEW_YEARS_DAY,
+    EPIPHANY,
+    EASTER_MONDAY,
     fixed('05-01', 'Labour Day'),
     fixed('05-03', 'Constitution Day'),
     easter(60, 'Corpus Christi'),
-    fixed('08-15', 'Assumption Day'),
-    fixed('11-01', "All Saints' Day"),
+    ASSUMPTION_DAY,
+    ALL_SAINTS_DAY,
     fixed('11-11', 'Independence Day'),
     fixed('12-24', 'Christmas Eve', { since: 2025 }),
-    fixed('12-25', 'Christmas Day'),
+    CHRISTMAS_DAY,
     fixed('12-26', 'Second Day of Christmas'),
   ],
   closed: { '2018-11-12': 'Independence Day, 100 years' },

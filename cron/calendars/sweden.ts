@@ -1,5 +1,16 @@
 import { calendar } from '../calendar.js'
-import { easter, firstOn, fixed } from '../holidays.js'
+import {
+  ASCENSION_DAY,
+  CHRISTMAS_DAY,
+  CHRISTMAS_EVE,
+  EASTER_MONDAY,
+  EPIPHANY,
+  fixed,
+  GOOD_FRIDAY,
+  MIDSUMMER_EVE,
+  NEW_YEARS_DAY,
+  NEW_YEARS_EVE,
+} from '../holidays.js'
 
 /**
  * Bank days in Sweden: Monday to Friday but for public holidays and the three eves that count as such.
@@ -12,18 +23,18 @@ export const swedishBanks = calendar('se-banks', {
   summary: 'Bank days in Sweden',
   weekend: ['Saturday', 'Sunday'],
   holidays: [
-    fixed('01-01', "New Year's Day"),
-    fixed('01-06', 'Epiphany'),
-    easter(-2, 'Good Friday'),
-    easter(1, 'Easter Monday'),
+    NEW_YEARS_DAY,
+    EPIPHANY,
+    GOOD_FRIDAY,
+    EASTER_MONDAY,
     fixed('05-01', 'May Day'),
-    easter(39, 'Ascension Day'),
+    ASCENSION_DAY,
     fixed('06-06', 'National Day'),
-    firstOn('Friday', '06-19', 'Midsummer Eve'),
-    fixed('12-24', 'Christmas Eve'),
-    fixed('12-25', 'Christmas Day'),
+    MIDSUMMER_EVE,
+    CHRISTMAS_EVE,
+    CHRISTMAS_DAY,
     fixed('12-26', 'Boxing Day'),
-    fixed('12-31', "New Year's Eve"),
+    NEW_YEARS_EVE,
   ],
   // Whit Monday gave way to the National Day in 2005.
   from: '2005-01-01',

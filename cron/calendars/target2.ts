@@ -1,5 +1,5 @@
 import { calendar } from '../calendar.js'
-import { easter, fixed } from '../holidays.js'
+import { CHRISTMAS_DAY, EASTER_MONDAY, fixed, GOOD_FRIDAY, NEW_YEARS_DAY } from '../holidays.js'
 
 /**
  * Days on which TARGET settles payments in euro, and with it SEPA credit transfers between banks.
@@ -11,11 +11,11 @@ export const target2 = calendar('target2', {
   summary: 'Settlement days of TARGET (T2), the payment system of the euro',
   weekend: ['Saturday', 'Sunday'],
   holidays: [
-    fixed('01-01', "New Year's Day"),
-    easter(-2, 'Good Friday'),
-    easter(1, 'Easter Monday'),
+    NEW_YEARS_DAY,
+    GOOD_FRIDAY,
+    EASTER_MONDAY,
     fixed('05-01', 'Labour Day'),
-    fixed('12-25', 'Christmas Day'),
+    CHRISTMAS_DAY,
     fixed('12-26', '26 December'),
   ],
   from: '2002-01-01',

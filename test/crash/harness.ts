@@ -77,7 +77,8 @@ export async function crash(options: CrashOptions): Promise<CrashResult> {
     })
     let killed = 0
     while (killed < kills || (killed < most && plan.hit.size < options.boundaries.length)) {
-      const at = await killOnce(hubs, plan, chance)
+      // Every second of the random kills comes with an answer: who was told yes must find it done.
+      const at = await killOnce(hubs, plan, chance, killed % 2 === 0 ? load : undefined)
       killed++
       options.killed?.(killed, at, load.living)
     }
@@ -109,11 +110,13 @@ export async function crash(options: CrashOptions): Promise<CrashResult> {
   }
 }
 
-async function killOnce(hubs: HubProcesses, plan: Plan, chance: () => number): Promise<string> {
+async function killOnce(hubs: HubProcesses, plan: Plan, chance: () => number, answering?: Load): Promise<string> {
   const kill = plan.next()
   const hub = await hubs.start({ jobs: true, ...(kill && { kill }) })
   const within = kill === undefined ? 20 + chance() * MOMENTS_MS : WITHIN_MS
   await Promise.race([hub.ended, rest(within, undefined, { ref: false })])
+  if (kill === undefined && answering !== undefined)
+    await Promise.race([answering.answered(), rest(WITHIN_MS, undefined, { ref: false })])
   if (hub.over && hub.killedAt === undefined) throw new Error('the hub ended by itself, and nobody had killed it')
   await hub.kill()
   if (hub.killedAt !== undefined) plan.died(hub.killedAt)

@@ -99,13 +99,13 @@ interface Call {
 const calls: Readonly<Record<string, (open: Open, body: never) => Promise<readonly [status: number, body: unknown]>>> =
   {
     async send({ engine }, { to, body, idempotencyKey }: Call) {
-      const inlet = inlets.get(to) as unknown as Inlet<Work>
+      const inlet = inlets.get(to) as Inlet<Work>
       const accepted = engine.send(inlet, body, { client: 'load', idempotencyKey })
       if (orders.sabotage !== 'fsync') return [202, await accepted]
       return [202, await Promise.race([accepted, once(promised, idempotencyKey).then(([early]) => early as unknown)])]
     },
     async ask({ engine }, { to, body, idempotencyKey }: Call) {
-      const question = inlets.get(to) as unknown as Question<Work, Answer>
+      const question = inlets.get(to) as Question<Work, Answer>
       const answered = await engine.ask(question, body, { client: 'load', idempotencyKey, within: '1s' })
       return [answered.state === 'running' ? 202 : 200, answered]
     },

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { setTimeout as rest } from 'node:timers/promises'
 import type { HubProcesses } from './hub-processes.js'
 import type { Sent } from './judge.js'
@@ -25,6 +26,7 @@ export class Load {
   /** Living messages, as the operator saw them last. */
   living = 0
   private readonly use: LoadUse
+  private readonly answers = new EventEmitter()
   private readonly numbers = new Map<string, number>()
   private readonly following = new Set<Promise<void>>()
   private stopping = false
@@ -46,6 +48,11 @@ export class Load {
       ...mixed.map((kind) => this.mixed(kind, 1_000 / perSecond(kind))),
     ])
     while (this.following.size > 0) await Promise.all(this.following)
+  }
+
+  /** The next time that the hub says that it has accepted something. */
+  async answered(): Promise<void> {
+    await once(this.answers, 'accepted')
   }
 
   /** `now`: what has not been accepted by now is left. */
@@ -91,6 +98,7 @@ export class Load {
         const messageId = await this.accept(sending, key)
         if (messageId === undefined) return
         if (messageIds.push(messageId) === 1) this.sent.push(sent)
+        this.answers.emit('accepted')
         // Now and then a caller that was answered calls again.
         if (this.use.chance() < 0.05 && !this.stopping) this.follow(this.again(sending, key, messageId))
       }),

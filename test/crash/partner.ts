@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as rest } from 'node:timers/promises'
 import { DEADLINE_MS, DOOM, HONOURS_KEYS } from './partner-ends.js'
 import type { Answer, Chance, Work } from './shapes.js'
 
@@ -29,8 +30,6 @@ function moodFor(chance: Chance, end: string, tries: number): Mood {
   if (x < 0.185) return 'late'
   return x < 0.3 ? 'slow' : 'well'
 }
-
-const later = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 /**
  * A partner on a real socket that no crash of the hub can touch. It writes down every request, does the work at once or
@@ -99,8 +98,8 @@ export class Partner {
     const did = this.take({ end: end!, work, idempotencyKey, attempt, mood })
     if (did === 'refused') return answer(end === DOOM || this.poisons(work) ? 422 : 503, {})
     if (mood === 'hangs-up' || mood === 'drops-the-answer') return void response.destroy()
-    if (mood === 'late') await later(DEADLINE_MS + 100)
-    if (mood === 'slow') await later(60)
+    if (mood === 'late') await rest(DEADLINE_MS + 100)
+    if (mood === 'slow') await rest(60)
     answer(200, this.answers.get(idempotencyKey)!)
   }
 

@@ -6,7 +6,7 @@ import type { Unit, Writes } from '../../bus/ports/unit.js'
 import type { Sabotage } from './protocol.js'
 
 /** How long what was answered already stays out of the books. */
-const LATE_MS = 150
+const LATE_MS = 400
 
 /** Flows that keep no order: the dispatcher gets no keys. */
 export function sabotagedFlows(flows: readonly FlowNode[], kind: Sabotage | undefined): readonly FlowNode[] {
@@ -31,25 +31,20 @@ export function sabotagedStore(store: Store, kind: Sabotage | undefined): Store 
   }
 }
 
-function withCommit(store: Store, commit: Store['commit']): Store {
-  return new Proxy(store, {
-    get(target, name) {
-      if (name === 'commit') return commit
-      const value = Reflect.get(target, name) as unknown
-      return typeof value === 'function' ? value.bind(target) : value
-    },
-  })
-}
+const withCommit = (store: Store, commit: Store['commit']): Store => ({ ...store, commit })
 
-function withoutEffects(unit: Unit): Unit {
+const withoutEffects = (unit: Unit) => keepingRecords(unit, ({ kind }) => kind !== 'effect')
+
+/** The unit with only these of the records that it would write, now or when its change is made. */
+export function keepingRecords(unit: Unit, which: (record: NonNullable<Writes['records']>[number]) => boolean): Unit {
   const less = (writes: Writes): Writes => ({
     ...writes,
-    ...(writes.records && { records: writes.records.filter(({ kind }) => kind !== 'effect') }),
+    ...(writes.records && { records: writes.records.filter(which) }),
   })
-  const { apply } = unit
+  const { apply, writes } = unit
   return {
     ...unit,
-    ...(unit.writes && { writes: less(unit.writes) }),
+    ...(writes && { writes: less(writes) }),
     ...(apply && {
       apply: async (tx: unknown) => {
         const done = await apply(tx)
@@ -66,11 +61,12 @@ promised.setMaxListeners(0)
 /** Every new acceptance is answered first and written later. */
 function answeringEarly(store: Store): Store {
   return withCommit(store, async (units) => {
+    let answered = false
     for (const { idempotency, writes } of units)
       for (const { id } of idempotency === undefined ? [] : (writes?.accept ?? []).slice(0, 1))
         if ((await store.idempotency(idempotency!.client, idempotency!.key)) === undefined)
-          promised.emit(idempotency!.key, { messageId: id, repeated: false })
-    await rest(LATE_MS)
+          answered = promised.emit(idempotency!.key, { messageId: id, repeated: false })
+    if (answered) await rest(LATE_MS)
     return store.commit(units)
   })
 }

@@ -1,5 +1,6 @@
 import { decodeBody } from '../codec.js'
 import { codeOf, HubError, sentenceOf } from '../errors.js'
+import type { RetryPolicyNode } from '../node.js'
 import type { LivingState } from '../ports/message.js'
 import type { ChangeDone } from '../step.js'
 import { ASKING, judge, policyFor, spendsTry } from './failure.js'
@@ -17,47 +18,52 @@ export interface Failing extends Running {
 
 /** Decides what becomes of a message whose run has failed, and writes it down. */
 export async function failed(run: Failing, error: unknown): Promise<Came> {
-  const { chance, stop } = run.shop
-  const now = chance.now()
   // Nothing was written and nobody was promised anything: the asker is told, and that is all.
   if (!run.isStored) return { is: 'dead-letter', error, holdsKey: false, stored: false }
-  const tries = run.message.tries + (spendsTry(error, stop) ? 1 : 0)
-  const doubt = doubtIn(error)
-  if (doubt === 'park') return park(run, error, tries)
-  const policy = policyFor(stop, doubt === 'ask' ? ASKING : run.flow.door.retry)
-  const verdict = judge(error, { policy, tries, now, random: chance.random() })
-  if (verdict.next === 'dead-letter' && doubt === 'ask') return park(run, error, tries)
+  const tries = run.message.tries + (spendsTry(error, run.shop.stop) ? 1 : 0)
+  const came = await goesOn(run, error, { policy: run.flow.door.retry, failures: tries, tries })
+  if (came !== undefined) return came
   run.pending.forget(run.isStored)
-  if (verdict.next === 'retry') return retry(run, error, verdict)
-  const { code } = verdict
-  let { reason } = verdict
-  if (run.undos.length > 0) {
-    try {
-      reason = `${reason}; taken back: ${(await takeBack(run, run.undos, verdict)).join(', ')}`
-    } catch (undoing) {
-      const came = await undoFailed(run, undoing, tries)
-      if (came !== undefined) return came
-      reason = `${reason}; what it did could not be taken back: ${sentenceOf(undoing)}`
-    }
+  const given = { code: codeOf(error), reason: sentenceOf(error) }
+  if (run.undos.length === 0) return giveUp(run, error, { ...given, tries })
+  try {
+    const back = await takeBack(run, run.undos, given)
+    return await giveUp(run, error, { ...given, reason: `${given.reason}; taken back: ${back.join(', ')}`, tries })
+  } catch (undoing) {
+    if (undoing instanceof Leave) throw undoing
+    const failures = undoTries(run, run.undos)
+    const later = await goesOn(run, undoing, { policy: UNDOING, failures, tries })
+    if (later !== undefined) return later
+    const reason = `${given.reason}; what it did could not be taken back: ${sentenceOf(undoing)}`
+    return giveUp(run, error, { ...given, reason, tries })
   }
-  return giveUp(run, error, { code, reason, tries })
 }
 
-function doubtIn(error: unknown): unknown {
-  return error instanceof HubError && error.code === 'HUB_EFFECT_IN_DOUBT' ? error.details.policy : undefined
+interface Tried {
+  readonly policy: RetryPolicyNode | undefined
+  /** Tries of what has failed now, this one included. */
+  readonly failures: number
+  /** Tries as the message counts them. */
+  readonly tries: number
 }
 
-async function undoFailed(run: Failing, error: unknown, tries: number): Promise<Came | undefined> {
-  if (error instanceof Leave) throw error
-  if (doubtIn(error) === 'park') return park(run, error, tries)
+/** Parks the message or lets it be tried again; undefined when neither helps. */
+async function goesOn(run: Failing, error: unknown, { policy, failures, tries }: Tried): Promise<Came | undefined> {
   const { chance, stop } = run.shop
+  const doubt = error instanceof HubError && error.code === 'HUB_EFFECT_IN_DOUBT' ? error.details.policy : undefined
+  if (doubt === 'park') return park(run, error, tries)
   const verdict = judge(error, {
-    policy: policyFor(stop, UNDOING),
-    tries: undoTries(run, run.undos),
+    // Asking what became of an effect is no try of the effect: only the message counts it.
+    ...(doubt === 'ask'
+      ? { policy: policyFor(stop, ASKING), tries }
+      : { policy: policyFor(stop, policy), tries: failures }),
     now: chance.now(),
     random: chance.random(),
   })
-  return verdict.next === 'retry' ? retry(run, error, { due: verdict.due, tries }) : undefined
+  if (verdict.next === 'dead-letter') return doubt === 'ask' ? park(run, error, tries) : undefined
+  run.pending.forget(run.isStored)
+  await stay(run, error, 'retrying', verdict.due, tries, `retry ${codeOf(error)}`)
+  return { is: 'waiting', due: verdict.due }
 }
 
 function stay(run: Failing, error: unknown, state: LivingState, due: number, tries: number, outcome: string) {
@@ -65,15 +71,6 @@ function stay(run: Failing, error: unknown, state: LivingState, due: number, tri
   run.pending.moves.push({ id, state, due, tries, code: codeOf(error), error: sentenceOf(error) })
   run.pending.traces.push(run.traced(outcome))
   return run.flush()
-}
-
-async function retry(
-  run: Failing,
-  error: unknown,
-  { due, tries }: { readonly due: number; readonly tries: number },
-): Promise<Came> {
-  await stay(run, error, 'retrying', due, tries, `retry ${codeOf(error)}`)
-  return { is: 'waiting', due }
 }
 
 async function park(run: Failing, error: unknown, tries: number): Promise<Came> {

@@ -46,7 +46,7 @@ export class Run implements Failing {
   private readonly passages: Passage[] = []
   readonly undos: Undo[] = []
   /** The message has been given up, and what it did is being taken back. */
-  private failure: HubError | undefined
+  private readonly failure: HubError | undefined
 
   constructor(shop: Shop, of: RunOf, records: readonly StepRecord[]) {
     this.shop = shop
@@ -116,8 +116,8 @@ export class Run implements Failing {
   private advance(walk: Walk): Asked {
     for (;;) {
       const asked = walk.next()
-      // What is being taken back does nothing new.
-      if (this.failure !== undefined && asked.do !== 'note-undo' && !this.isDone(asked)) throw this.failure
+      // What is being taken back does nothing new, but passes all that it had passed: there its undoing is noted.
+      if (this.failure !== undefined && this.acts(asked)) throw this.failure
       // Before anything new is done: what stands recorded must have been passed on the way.
       if (this.records.size > 0 && this.acts(asked)) walk.assertReached(this.records.values())
       if (asked.do !== 'announce') return asked
@@ -341,12 +341,12 @@ export class Run implements Failing {
 
   /** Before something slow: what a partner has answered must not be asked again because the process died meanwhile. */
   async keepAnswers(): Promise<void> {
-    for (const { kind } of this.pending.records.values()) if (kind === 'effect') return this.flush()
+    if ([...this.pending.records.values()].some(({ kind }) => kind === 'effect')) await this.flush()
   }
 
   /** Writes what is pending; resolves when it is durable. */
-  flush(endsNow = false): Promise<void> {
-    return this.pending.empty ? DONE : (this.settle({}, endsNow) as Promise<unknown> as Promise<void>)
+  flush(endsNow = false): Promise<unknown> {
+    return this.pending.empty ? DONE : this.settle({}, endsNow)
   }
 
   settle({ writes, meets, ...unit }: Unit, endsNow = false): Promise<Committed> {

@@ -5,6 +5,7 @@ import { openBooks } from './adapters/database/books.js'
 import type { Migrations } from './adapters/database/migrations.js'
 import { openLog } from './adapters/telemetry/log.js'
 import { openTelemetry } from './adapters/telemetry/telemetry.js'
+import { deliveries } from './bus/deliveries.js'
 import { milliseconds } from './bus/duration.js'
 import type { Hub } from './bus/hub.js'
 import { bodySchemaOf } from './bus/masked.js'
@@ -114,9 +115,10 @@ export async function openHub(options: HubOptions): Promise<OpenHub> {
       ...telemetryOf(settings, listen),
     })
     closing.push(() => telemetry.close())
+    const flows = discovery.flows.map(({ thing }) => thing)
     const engine = new Engine({
       store: books.store,
-      flows: discovery.flows.map(({ thing }) => thing),
+      flows,
       connections: discovery.connections.filter(({ usedBy }) => usedBy.length > 0).map(({ handle }) => handle),
       optionsOf: (connection) => configuration.optionsOf(connection),
       limitsOf: (connection) => configuration.limitsOf(connection),
@@ -165,10 +167,10 @@ export async function openHub(options: HubOptions): Promise<OpenHub> {
       }
     }
     if (options.run !== false) await engine.start()
-    const schemas = new Map(discovery.flows.map(({ id, thing }) => [id, bodySchemaOf(thing)]))
+    const schemas = new Map([...flows, ...deliveries(flows)].map((flow) => [flow.id, bodySchemaOf(flow)]))
     const operated = {
       hub: engine,
-      flows: discovery.flows.map(({ id }) => id),
+      flows: [...schemas.keys()],
       schemaOf: (flow: string) => schemas.get(flow),
       jobs,
       scopes: [...scopesOf(discovery.operations.map(({ thing }) => thing)), METRICS_SCOPE],

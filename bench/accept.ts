@@ -40,7 +40,7 @@ const sendOrder = operation({
 })
 
 /** The limit: a route of the same server with the same key and schema, which stores nothing. */
-function storesNothing(clients: Clients): RoutePlugin {
+function storesNothing(clients: Clients): RoutePlugin<never, never> {
   return async (app) => {
     app.post(
       LIMIT_PATH,
@@ -73,7 +73,7 @@ export async function part({ seconds, warmSeconds, rounds, connections }: Accept
   const server = await webServer({
     hub: hub.engine,
     operations: [sendOrder],
-    routes: [storesNothing(clients)] as never,
+    routes: [storesNothing(clients)],
     version: '0.0.0',
     clients,
     settings: { docs: false },

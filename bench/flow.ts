@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { benchFolder, benchHub } from './hub.js'
-import { cpuMeter, fsyncMs, memoryAfterGc, round } from './measure.js'
+import { fsyncMs, memoryAfterGc, round } from './measure.js'
 import { countRows, type RowCounts, sampleOf, writeRows } from './rows.js'
 import { ledgerOf, orderNo, orders, taker, threeSteps } from './shop.js'
 
@@ -19,7 +19,6 @@ export interface FlowRound {
   readonly unitsPerCommit: number
   /** Share of the time in which the engine was within a commit. */
   readonly committing: number
-  readonly cpu: number
 }
 
 export interface FlowResult {
@@ -81,7 +80,6 @@ async function oneRound(messages: number) {
         limit: perSecond,
         unitsPerCommit: round(engine.unitsPerCommit, 1),
         committing: engine.committing,
-        cpu: engine.cpu,
       },
     }
   } finally {
@@ -96,7 +94,6 @@ async function throughEngine(messages: number) {
     const hub = await benchHub(folder, [threeSteps(ledgerOf(() => gate.left())), taker])
     await hub.engine.pause('bench/tell', 'operator:bench')
     const commits = { ...hub.commits }
-    const cpu = cpuMeter()
     const began = performance.now()
     let next = 0
     const caller = async () => {
@@ -108,7 +105,6 @@ async function throughEngine(messages: number) {
     await Promise.all(Array.from({ length: CALLERS }, caller))
     await hub.engine.idle()
     const ms = performance.now() - began
-    const cpuShare = cpu()
     const units = hub.commits.units - commits.units
     const unitsPerCommit = units / (hub.commits.commits - commits.commits)
     const committing = round((hub.commits.ms - commits.ms) / ms, 2)
@@ -118,7 +114,6 @@ async function throughEngine(messages: number) {
       perSecond: round((messages / ms) * 1_000),
       unitsPerCommit,
       committing,
-      cpu: cpuShare,
       rows: countRows(folder),
       bytes: bytesOf(folder),
       sample: sampleOf(folder),

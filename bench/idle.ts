@@ -5,7 +5,7 @@ import type { ClosedFlow } from '../bus/flow.js'
 import { flow } from '../bus/flow.js'
 import { benchFolder, benchHub } from './hub.js'
 import { memoryAfterGc, round } from './measure.js'
-import { type BenchTables, ledgerOf, settle, settled } from './shop.js'
+import { type BenchTables, ledgerOf, orderFields, settle, settled } from './shop.js'
 
 export interface IdleOptions {
   readonly flows: number
@@ -23,19 +23,7 @@ const ledger = ledgerOf(() => {})
 
 /** A three-step flow with a channel and a schema of its own. */
 function idleFlow(n: number): ClosedFlow {
-  const Mine = schema(
-    Type.Object(
-      {
-        orderId: Type.String({ pattern: '^[A-Z]-[0-9]{1,12}$' }),
-        customer: Type.String({ minLength: 1, maxLength: 40 }),
-        cents: Type.Integer({ minimum: 1, maximum: 99_999_999 }),
-        currency: Type.Union([Type.Literal('EUR'), Type.Literal('SEK')]),
-        product: Type.String({ maxLength: 100 }),
-        note: Type.String({ maxLength: 200 }),
-      },
-      { $id: `Bench.Order${n}`, additionalProperties: false },
-    ),
-  )
+  const Mine = schema(Type.Object(orderFields, { $id: `Bench.Order${n}`, additionalProperties: false }))
   return flow(`bench/idle-${n}`)
     .from(channel(`bench/orders-${n}`, Mine))
     .validate(Mine)

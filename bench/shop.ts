@@ -10,7 +10,8 @@ import { defineAdapter } from '../bus/adapter.js'
 import { booksOf, channel, deadLetters, schema, topic } from '../bus/ends.js'
 import { flow } from '../bus/flow.js'
 
-const orderOf = {
+/** The fields of an order, for every schema that is one. */
+export const orderFields = {
   orderId: Type.String({ pattern: '^[A-Z]-[0-9]{1,12}$' }),
   customer: Type.String({ minLength: 1, maxLength: 40 }),
   cents: Type.Integer({ minimum: 1, maximum: 99_999_999 }),
@@ -19,12 +20,12 @@ const orderOf = {
   note: Type.String({ maxLength: 200 }),
 }
 /** What the channel takes. */
-export const Order = schema(Type.Object(orderOf, { $id: 'Bench.Order', additionalProperties: false }))
+export const Order = schema(Type.Object(orderFields, { $id: 'Bench.Order', additionalProperties: false }))
 export type Order = Static<typeof Order>
 /** What the first step of the flow insists on. */
 export const PayableOrder = schema(
   Type.Object(
-    { ...orderOf, cents: Type.Integer({ minimum: 100, maximum: 99_999_999 }) },
+    { ...orderFields, cents: Type.Integer({ minimum: 100, maximum: 99_999_999 }) },
     { $id: 'Bench.PayableOrder', additionalProperties: false },
   ),
 )

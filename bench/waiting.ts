@@ -15,7 +15,6 @@ export interface WaitingResult {
   readonly rssMegabytes: number
   readonly startSeconds: number
   readonly booksMegabytes: number
-  readonly insertSeconds: number
 }
 
 const waits = flow('bench/wait').from(orders).delay('30d').drop('the wait is over')
@@ -33,16 +32,13 @@ export async function part({ messages }: WaitingOptions): Promise<WaitingResult>
     await hub.engine.send(orders, orderNo(0))
     await hub.engine.idle()
     await hub.close()
-    const began = performance.now()
     multiply(folder, messages)
-    const insertSeconds = (performance.now() - began) / 1_000
     const without = await inItsOwnProcess<Started>('waiting-hub', { folder: empty.folder, expected: 0 })
     const full = await inItsOwnProcess<Started>('waiting-hub', { folder, expected: messages })
     return {
       rssMegabytes: round((full.rss - without.rss) / 1e6, 1),
       startSeconds: round(full.startSeconds, 2),
       booksMegabytes: round(statSync(join(folder, 'books.sqlite')).size / 1e6),
-      insertSeconds: round(insertSeconds, 1),
     }
   } finally {
     remove()

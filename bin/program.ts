@@ -43,7 +43,7 @@ Examples:
   dromedary start                        run it until it is told to stop
   dromedary messages --state dead-letter what went wrong
   dromedary replay 0199a5c2-…            send one of those through its flow again
-  dromedary jobs run study-fees/transfer run a job now
+  dromedary jobs list                    what runs by the clock, and when next
   dromedary --print-config               every setting, its value and where it came from
 
 Settings come from HUB_* variables, a configuration file and defaults, in this order.

@@ -170,6 +170,12 @@ export function booksOf<Tx>(): Books<Tx> {
   return Object.freeze({ uri: 'books' }) as unknown as Books<Tx>
 }
 
+/** What the bodies of an inlet look like; undefined for an outside source, whose flow says it itself. */
+export function bodySchemaOf(inlet: Declared | { readonly uri: string }): TSchema | undefined {
+  if (!('name' in inlet)) return undefined
+  return inlet.kind === 'question' ? inlet.request : inlet.schema
+}
+
 /** The run-time face of `claimed()`. */
 export const CLAIMS = 'claims'
 

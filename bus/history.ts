@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { milliseconds } from './duration.js'
 import { HubError, neverSent } from './errors.js'
+import { fnv1a } from './hash.js'
 import type { End } from './ports/unit.js'
 
 /**
@@ -128,8 +129,7 @@ export function shortestOf({ rest, flows }: HistoryPolicy): number {
 
 /** A number from 0 up to 1 that an id always has, spread evenly (FNV-1a, 32 bits). */
 export function shareOf(id: string): number {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193)
+  let hash = fnv1a(id)
   // Its high bits alone say little of the last characters.
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
   return ((hash ^ (hash >>> 13)) >>> 0) / 2 ** 32

@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox'
+import { bodySchemaOf as inletSchemaOf } from './ends.js'
 import type { FlowNode } from './node.js'
 
 /** What stands in place of a value that must not be shown. */
@@ -107,7 +108,6 @@ function describes({ type = [], const: only, enum: few }: Shape, value: unknown)
 
 /** What the bodies of a flow's messages look like, where its inlet or its first steps say it. */
 export function bodySchemaOf({ from, door }: FlowNode): TSchema | undefined {
-  const inlet = 'schema' in from ? from.schema : 'request' in from ? from.request : undefined
-  const all = [inlet, ...door.validates].filter((schema) => schema !== undefined)
+  const all = [inletSchemaOf(from), ...door.validates].filter((schema) => schema !== undefined)
   return all.length < 2 ? all[0] : ({ allOf: all } as unknown as TSchema)
 }

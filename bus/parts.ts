@@ -1,7 +1,7 @@
 import type { FlowNode, Nodes } from './node.js'
 import type { EachNode } from './step.js'
 import { stepOf } from './steps.js'
-import { again } from './walk.js'
+import { again, labelOf, met } from './walk.js'
 
 /** Where a part of a message begins: the steps of its split, and the path that their records have. */
 export interface PartStart {
@@ -15,11 +15,10 @@ export function partStart({ steps }: FlowNode, record: string): PartStart | unde
 }
 
 function find(nodes: Nodes, path: string, record: string): PartStart | undefined {
-  const seen = new Map<string, number>()
+  const frame = { seen: new Map<string, number>() }
   for (const node of nodes) {
-    const step = `${node.kind} ${node.name}`
-    const times = (seen.get(step) ?? 0) + 1
-    seen.set(step, times)
+    const { step } = labelOf(node)
+    const times = met(frame, step)
     const isEach = node.kind === 'splitEach'
     const own = `${path}${step}${isEach ? `#${times}` : again(times)}`
     if (isEach && own === record) return { steps: (node as EachNode).each, path: `${own}/each/` }

@@ -86,7 +86,7 @@ export class Walk {
       instruction = stepOf(node).decide(node, { body: this.body, told: this.told })
     } catch (error) {
       this.trace.push({ step, came: 'failed' })
-      throw error instanceof HubError ? error : HUB_STEP_FAILED(this.flow.id, step, error)
+      throw bugIn(this.flow.id, step, error)
     }
     switch (instruction.do) {
       case 'go-on':
@@ -135,7 +135,7 @@ export class Walk {
           return into(came)
         } catch (error) {
           this.trace.push({ step, came: 'failed' })
-          throw error instanceof HubError ? error : HUB_STEP_FAILED(this.flow.id, step, error)
+          throw bugIn(this.flow.id, step, error)
         }
       },
     }
@@ -191,7 +191,7 @@ interface Label {
 const labels = new WeakMap<StepNode, Label>()
 
 /** The words of a step. They are put together once, since they are looked up for every message. */
-function labelOf(node: StepNode): Label {
+export function labelOf(node: StepNode): Label {
   let label = labels.get(node)
   if (label === undefined) {
     const step = `${node.kind} ${node.name}`
@@ -202,7 +202,7 @@ function labelOf(node: StepNode): Label {
 }
 
 /** How often a step of this name has been met in this frame, this time included. */
-function met(frame: Frame, step: string): number {
+export function met(frame: Pick<Frame, 'seen'>, step: string): number {
   const times = (frame.seen.get(step) ?? 0) + 1
   frame.seen.set(step, times)
   return times
@@ -216,3 +216,17 @@ export const HUB_STEP_FAILED = (flow: string, step: string, error: unknown) =>
     `${flow}: ${step} threw ${error instanceof Error ? error.name : typeof error}; a step only computes, so trying again gives the same`,
     { ...neverSent, cause: error },
   )
+
+/** What a function of a flow threw: it computes, so it is a bug there, unless it says itself what it is. */
+export function bugIn(flow: string, step: string, error: unknown): HubError {
+  return error instanceof HubError ? error : HUB_STEP_FAILED(flow, step, error)
+}
+
+/** Calls a function of a flow. */
+export function computing<T>(flow: string, step: string, compute: () => T): T {
+  try {
+    return compute()
+  } catch (error) {
+    throw bugIn(flow, step, error)
+  }
+}

@@ -1,7 +1,7 @@
 import { glance } from '../adapters/database/glance.js'
 import { deliveries } from '../bus/deliveries.js'
-import { unfit } from '../bus/fits.js'
 import type { FlowNode } from '../bus/node.js'
+import { unfit } from '../bus/runtime/fits.js'
 
 /** Messages of one flow that no longer fit for one reason. */
 export interface UnfitMessages {

@@ -19,7 +19,7 @@ import { drained } from './upkeep.js'
 /** What an operator's command works on: a running hub, whether in this process or behind its control socket. */
 export interface Operated extends ClientsOperated {
   readonly hub: Hub
-  /** Ids of all flows. */
+  /** Ids of all flows, those that take events of signals too. */
   readonly flows: readonly string[]
   readonly jobs: readonly Job[]
   /** What the bodies of a flow's messages look like, where something says it. */
@@ -28,6 +28,8 @@ export interface Operated extends ClientsOperated {
 
 const MOST = 500
 const Id = Type.String({ minLength: 1, maxLength: 100 })
+/** Ids of flows that take events of signals are made of two names. */
+const FlowId = Type.String({ minLength: 1, maxLength: 150 })
 const Key = Type.String({ minLength: 1, maxLength: 255 })
 const Reason = Type.String({ minLength: 1, maxLength: 500 })
 const paging = { limit: Type.Integer({ minimum: 1, maximum: MOST }), after: Type.Optional(Type.String()) }
@@ -46,7 +48,7 @@ const State = Type.Union([
 const closed = { additionalProperties: false }
 
 /** A message as operators see it. Its body only when asked for, and masked: it may hold personal data. */
-export function viewOfFate({ answer: _, acceptedAt, endedAt, due, ...rest }: Fate) {
+function viewOfFate({ answer: _, acceptedAt, endedAt, due, ...rest }: Fate) {
   return {
     ...rest,
     acceptedAt: new Date(acceptedAt).toISOString(),
@@ -124,13 +126,16 @@ export const commands = {
       waiting: of(id, 'waiting'),
       retrying: of(id, 'retrying'),
       inDoubt: of(id, 'in-doubt'),
+      gathering: of(id, 'gathering'),
+      splitting: of(id, 'splitting'),
+      held: of(id, 'held'),
     }))
   }),
-  'flows.pause': command(schema(Type.Object({ flow: Id }, closed)), async ({ flow }, { hub, by }) => {
+  'flows.pause': command(schema(Type.Object({ flow: FlowId }, closed)), async ({ flow }, { hub, by }) => {
     await hub.pause(flow, by)
     return { flow, paused: true }
   }),
-  'flows.resume': command(schema(Type.Object({ flow: Id }, closed)), async ({ flow }, { hub, by }) => {
+  'flows.resume': command(schema(Type.Object({ flow: FlowId }, closed)), async ({ flow }, { hub, by }) => {
     await hub.resume(flow, by)
     return { flow, paused: false }
   }),
@@ -141,7 +146,7 @@ export const commands = {
     schema(
       Type.Object(
         {
-          flow: Type.Optional(Id),
+          flow: Type.Optional(FlowId),
           state: Type.Optional(State),
           businessKey: Type.Optional(Type.Object({ name: Id, value: Type.String() }, closed)),
           correlationId: Type.Optional(Id),
@@ -220,14 +225,14 @@ export const commands = {
     },
   ),
   'keys.list': command(
-    schema(Type.Object({ flow: Type.Optional(Id), ...paging }, closed)),
+    schema(Type.Object({ flow: Type.Optional(FlowId), ...paging }, closed)),
     async ({ flow, ...page }, { hub }) => {
       const { rows, next } = await hub.store.keyHolders(flow === undefined ? {} : { flow }, page)
       return { rows: rows.map(viewOfKey), ...(next === undefined ? {} : { next }) }
     },
   ),
   'keys.free': command(
-    schema(Type.Object({ flow: Id, key: Key, reason: Reason }, closed)),
+    schema(Type.Object({ flow: FlowId, key: Key, reason: Reason }, closed)),
     async ({ flow, key, reason }, { hub, by }) => ({ flow, key, freed: await hub.freeKey({ flow, key, reason, by }) }),
   ),
   'history.show': command(schema(Type.Object({}, closed)), async (_, { hub }) =>

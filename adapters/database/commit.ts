@@ -21,8 +21,8 @@ type Verdict = Exclude<UnitResult, { readonly state: 'failed' }>
 
 /**
  * Carries out units in commits. Each unit is decided in order, with what came before it in the commit; its rows are
- * gathered and written together at the end. Only a unit's own change is written at once, in a savepoint, because the
- * changes after it must see it.
+ * gathered and written together at the end. Only what a unit's own change does is written at once, because the changes
+ * after it must see it.
  */
 export class Committer {
   readonly #writer: Writer
@@ -123,7 +123,9 @@ class Run {
     let verdict: Verdict
     try {
       verdict = await this.#writer.savepoint(apply, async ({ writes, result }) => {
-        if (!this.#view.knows(writes)) await this.#view.load(new Wanted().writes(writes))
+        const wanted = new Wanted().writes(writes)
+        // As of most changes: looking is what costs.
+        if (!this.#view.knows(wanted)) await this.#view.load(wanted)
         const value = this.#decide(plan, unit, writes, result)
         if (plan.revived.length > 0) await refuseErased(this.#connection, plan.revived)
         return { stands: value.state === 'committed', value }
@@ -146,7 +148,7 @@ class Run {
         const refused = plan.meet(meet, meeting)
         verdict = refused === undefined ? committed(plan) : { state: 'refused', ...refused }
       }
-      await refuseErased(this.#connection, plan.revived)
+      if (plan.revived.length > 0) await refuseErased(this.#connection, plan.revived)
     } catch (error) {
       return this.#failed(error)
     }
@@ -180,7 +182,7 @@ class Run {
 
   async #takenRare(plan: Plan, verdict: Verdict): Promise<Verdict> {
     await this.#writer.seal()
-    await this.#gathered.take(plan)
+    await this.#gathered.takeRare(plan)
     return verdict
   }
 

@@ -90,7 +90,7 @@ export const HUB_TX_ENDED = () =>
 export const HUB_TX_NESTED = () =>
   new HubError(
     'HUB_TX_NESTED',
-    'a change already runs in its own savepoint, and a reader in none: begin no transaction and no savepoint of your own',
+    'a change already runs in the transaction of its commit, and a reader in none: begin no transaction and no savepoint of your own',
     neverSent,
   )
 

@@ -1,7 +1,7 @@
 import type { SqlConnection } from './connection.js'
 import { HUB_MESSAGE_ERASED } from './errors.js'
 import { GatheredMeetings } from './gathered-meetings.js'
-import { addTo, Kind, type Size, SizeChanges, sizeOf } from './history-sizes.js'
+import { addTo, Kind, SIZE_COLUMNS, type Size, SizeChanges, sizeOf } from './history-sizes.js'
 import { Groups, ManyRows, ManySharing, ManyValues } from './many.js'
 import type { EndedRows, Plan } from './plan.js'
 import * as columns from './rows.js'
@@ -49,7 +49,7 @@ const DROP_DEAD = 'DELETE FROM hub_dead_letter WHERE seq = ?'
 const DROP_HISTORY = 'DELETE FROM hub_history WHERE seq = ?'
 const END_TRACES = new ManyValues('DELETE FROM hub_trace WHERE seq IN ?')
 const SIZE_OF =
-  'SELECT s.kind, s.day, s.flow, s.messages, s.row_bytes, s.body_bytes, s.trace_bytes FROM hub_history h ' +
+  `SELECT ${SIZE_COLUMNS.map((name) => `s.${name}`).join(', ')} FROM hub_history h ` +
   'JOIN hub_history_size s ON s.kind = h.kind AND s.day = h.day AND s.flow = h.flow WHERE h.seq = ?'
 const ERASED_AT = 'SELECT erased_at FROM hub_history WHERE seq = ? AND erased_at IS NOT NULL'
 const STILL_ERASED = 'UPDATE hub_history SET erased_at = ? WHERE seq = ?'
@@ -88,15 +88,8 @@ export class Gathered {
     this.#connection = connection
   }
 
-  /** Takes a unit's rows; to be awaited when it says so. Throws only what fails the whole commit. */
-  take(plan: Plan): Promise<void> | undefined {
-    // What brings back or buries dead letters acts on rows, so all before it must stand in the books.
-    if (plan.isRare) return this.#takeRare(plan)
-    this.#gather(plan)
-    return undefined
-  }
-
-  async #takeRare(plan: Plan): Promise<void> {
+  /** Takes what brings back or buries dead letters: that acts on rows, so all before it must stand in the books. */
+  async takeRare(plan: Plan): Promise<void> {
     const fromDeath = plan.ends.filter(({ was }) => was === 'dead')
     await this.write()
     // One who was given up stands nowhere any more.
@@ -104,7 +97,7 @@ export class Gathered {
       this.#connection,
       plan.revived.map(({ seq }) => seq),
     )
-    this.#gather(plan)
+    this.take(plan)
     await this.write()
     for (const end of fromDeath) await this.#bury(end)
     for (const [flow, key] of plan.freed) await this.#connection.run(FREE_KEY, [flow, key])
@@ -117,7 +110,8 @@ export class Gathered {
     await this.#writeSums()
   }
 
-  #gather(plan: Plan): void {
+  /** Takes a unit's rows, to be written with those of the others. */
+  take(plan: Plan): void {
     for (const accepted of plan.accepts) this.#messages.set(accepted.seq, accepted)
     for (const { seq, name, row } of plan.records) {
       const ofMessage = this.#records.get(seq)

@@ -1,10 +1,8 @@
-import { existsSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import type { LivingMessage } from '../../bus/ports/message.js'
 import type { StepRecord } from '../../bus/ports/unit.js'
+import { openBeside } from './beside.js'
 import { decodeDead, decodeMessage, decodeRecord } from './decoded.js'
-import { HUB_BOOKS_IO } from './errors.js'
-import { GuardedConnection } from './libsql.js'
+import type { GuardedConnection } from './libsql.js'
 import { ManyValues } from './many.js'
 import { HUB_BOOKS_NEWER } from './migrations.js'
 import { DEAD_SELECT, MESSAGE_SELECT, RECORD_COLUMNS } from './rows.js'
@@ -18,19 +16,15 @@ export interface Parked {
 }
 
 const PAGE = 500
-const RECORDS = new ManyValues(`SELECT seq, ${RECORD_COLUMNS} FROM hub_record WHERE seq IN ?`)
+const RECORDS = new ManyValues(`SELECT ${RECORD_COLUMNS} FROM hub_record WHERE seq IN ?`)
 
 /**
  * Reads what lives and what is a dead letter in the books of a folder, beside a hub that may run on them: it takes no lock
  * and writes nothing. Books of an older version are read as they are. Throws HUB_BOOKS_IO, HUB_BOOKS_NEWER.
  */
 export async function* glance(path: string): AsyncGenerator<Parked> {
-  const file = existsSync(path) && statSync(path).isDirectory() ? join(path, 'books.sqlite') : path
-  if (!existsSync(file)) throw HUB_BOOKS_IO(`there are no books at ${file}`, undefined)
-  const connection = new GuardedConnection(file)
+  const connection = openBeside(path)
   try {
-    connection.exec('PRAGMA busy_timeout = 5000')
-    connection.exec('PRAGMA query_only = ON')
     refuseNewer(connection)
     yield* table(connection, 'hub_message', MESSAGE_SELECT, decodeMessage, false)
     yield* table(connection, 'hub_dead_letter', DEAD_SELECT, (row) => decodeDead(row).message, true)
@@ -58,14 +52,11 @@ async function* table(
   let after = -1
   for (;;) {
     const messages = connection.rows(page, [after]).map(decode)
+    const ids = new Map(messages.map(({ seq, id }) => [seq, id]))
     const records = new Map<number, StepRecord[]>()
-    for (const [seq, ...row] of await RECORDS.rows(
-      connection,
-      messages.map(({ seq }) => seq),
-    )) {
-      const id = messages.find((message) => message.seq === seq)!.id
+    for (const [seq, ...row] of await RECORDS.rows(connection, [...ids.keys()])) {
       const list = records.get(seq as number) ?? []
-      list.push(decodeRecord([id, ...row.slice(1)]))
+      list.push(decodeRecord([ids.get(seq as number)!, ...row]))
       records.set(seq as number, list)
     }
     for (const message of messages) yield { message, isDeadLetter, records: records.get(message.seq) ?? [] }

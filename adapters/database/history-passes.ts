@@ -1,6 +1,6 @@
 import type { SqlConnection } from './connection.js'
 import { decodeBusinessKeys } from './decoded.js'
-import { addTo, bytesIn, type GroupSize, Kind, SizeChanges, sizeOf } from './history-sizes.js'
+import { addTo, bytesIn, type GroupSize, Kind, SIZE_COLUMNS, SizeChanges, sizeOf } from './history-sizes.js'
 import { ManyValues } from './many.js'
 import { NO_BODY, PACKED_ANSWER } from './rows.js'
 
@@ -9,9 +9,7 @@ const MOST_BYTES = 1_000_000
 /** Rows that one step looks at when it takes only those of some flows. */
 const LOOKED_AT = 500
 
-const SIZES =
-  'SELECT kind, day, flow, messages, row_bytes, body_bytes, trace_bytes FROM hub_history_size ' +
-  'WHERE kind = ? AND day = ? ORDER BY flow'
+const SIZES = `SELECT ${SIZE_COLUMNS.join(', ')} FROM hub_history_size WHERE kind = ? AND day = ? ORDER BY flow`
 const END_GROUP = 'DELETE FROM hub_history_size WHERE kind = ? AND day = ? AND flow = ?'
 const MEMBERS =
   'SELECT seq, flow, business_keys FROM hub_history WHERE kind = ? AND day = ? AND seq > ? ORDER BY seq LIMIT ?'
@@ -28,7 +26,7 @@ const DROP_UNANSWERED = new ManyValues('DELETE FROM hub_history_body WHERE answe
 const NOTHING = new Uint8Array(0)
 
 /** Some of the messages of a kind that ended on a day. */
-export interface Part {
+export interface Portion {
   readonly kind: Kind
   readonly day: number
   readonly most: number
@@ -51,17 +49,17 @@ interface Pass {
 
 /** Goes through the messages of a day in the order of their acceptance, some of them at a time. */
 export class HistoryPasses {
-  /** Of those parts that leave others standing: not to begin anew at each step. */
+  /** Of those portions that leave others standing: not to begin anew at each step. */
   readonly #passes = new Map<string, Pass>()
 
-  async some(connection: SqlConnection, part: Part) {
-    const { kind, day, flow, flows = () => true } = part
+  async some(connection: SqlConnection, portion: Portion) {
+    const { kind, day, flow, flows = () => true } = portion
     const isMeant = (one: string) => (flow === undefined ? flows(one) : one === flow)
     const groups = (await connection.rows(SIZES, [kind, day])).map(sizeOf).filter((one) => isMeant(one.flow))
-    const most = mostOf(part, groups)
+    const most = mostOf(portion, groups)
     const name = `${kind} ${day} ${flow ?? ''}`
     const pass = this.#passes.get(name) ?? { after: -1, found: 0 }
-    const limit = part.flow === undefined && part.flows === undefined ? most : LOOKED_AT
+    const limit = portion.flow === undefined && portion.flows === undefined ? most : LOOKED_AT
     const looked = (await connection.rows(MEMBERS, [kind, day, pass.after, limit])) as unknown as readonly Member[]
     const taken: Member[] = []
     let after = pass.after
@@ -70,7 +68,7 @@ export class HistoryPasses {
       after = member[0]
       if (isMeant(member[1])) taken.push(member)
     }
-    if (part.how === 'goes') await remove(connection, taken)
+    if (portion.how === 'goes') await remove(connection, taken)
     else await empty(connection, taken)
     pass.after = after
     pass.found += taken.length
@@ -79,13 +77,13 @@ export class HistoryPasses {
     const allGone = atEnd && (pass.found === 0 || (taken.length > 0 && left(groups, taken) === 0))
     if (atEnd || this.#passes.size > 1_000) this.#passes.delete(name)
     else this.#passes.set(name, pass)
-    const sizes = await counted(connection, part, groups, taken, allGone)
-    return { messages: taken.length, sizes, more: true }
+    const sizes = await counted(connection, portion, groups, taken, allGone)
+    return { rows: taken.length, sizes, more: true }
   }
 }
 
 /** How many may go at one time: bodies may be large, and no more than needed should go. */
-function mostOf({ most, bytes = Number.POSITIVE_INFINITY }: Part, groups: readonly GroupSize[]): number {
+function mostOf({ most, bytes = Number.POSITIVE_INFINITY }: Portion, groups: readonly GroupSize[]): number {
   let all = 0
   let messages = 0
   for (const group of groups) {
@@ -117,7 +115,7 @@ async function empty(connection: SqlConnection, members: readonly Member[]): Pro
 /** Takes them out of the sums; sums of which nothing is left go too. */
 async function counted(
   connection: SqlConnection,
-  { day, how }: Part,
+  { day, how }: Portion,
   groups: readonly GroupSize[],
   taken: readonly Member[],
   allGone: boolean,

@@ -66,7 +66,9 @@ function lengthOf(value: Bound | undefined): number {
   return value instanceof Uint8Array ? value.length : 0
 }
 
-/** Of the columns `kind, day, flow, messages, row_bytes, body_bytes, trace_bytes`. */
+export const SIZE_COLUMNS = ['kind', 'day', 'flow', 'messages', 'row_bytes', 'body_bytes', 'trace_bytes']
+
+/** Of SIZE_COLUMNS. */
 export function sizeOf(row: Row): GroupSize {
   const [kind, day, flow, messages, rowBytes, bodyBytes, traceBytes] = row as unknown as [
     kind: Kind,

@@ -1,7 +1,15 @@
 import { type HistoryPolicy, ruleOf, shortestOf } from '../../bus/history.js'
 import type { SqlConnection } from './connection.js'
 import { HistoryPasses } from './history-passes.js'
-import { type Group, type GroupSize, Kind, SizeChanges, sizeOf, type Totals } from './history-sizes.js'
+import {
+  type Group,
+  type GroupSize,
+  Kind,
+  SIZE_COLUMNS,
+  type SizeChanges,
+  sizeOf,
+  type Totals,
+} from './history-sizes.js'
 import { dayOf } from './rows.js'
 
 const DAY = 86_400_000
@@ -10,28 +18,27 @@ const KNOWN_MS = DAY
 /** Groups that one step looks at: those of flows that keep longer are passed over. */
 const LOOKED_AT = 500
 
-const COLUMNS = 'kind, day, flow, messages, row_bytes, body_bytes, trace_bytes'
 const GROUPS =
-  `SELECT ${COLUMNS} FROM hub_history_size WHERE kind = ? AND day < ? AND (day > ? OR (day = ? AND flow > ?)) ` +
+  `SELECT ${SIZE_COLUMNS.join(', ')} FROM hub_history_size WHERE kind = ? AND day < ? AND (day > ? OR (day = ? AND flow > ?)) ` +
   'ORDER BY day, flow LIMIT ?'
 const OLDEST_DAY = 'SELECT MIN(day) FROM hub_history_size WHERE kind = ?'
 const OLDEST_DAY_OF_FLOW = 'SELECT MIN(day) FROM hub_history_size WHERE flow = ? AND kind = ?'
 
 /** What a step of upkeep did. */
 export interface Gone {
-  readonly messages: number
+  readonly rows: number
   /** Whether the same should be asked again. */
   readonly more: boolean
-  readonly sizes: SizeChanges
+  readonly sizes?: SizeChanges
 }
 
-const NOBODY: Gone = { messages: 0, sizes: new SizeChanges(), more: false }
+const NOBODY: Gone = { rows: 0, more: false }
 
 /**
  * What goes first when there is no room: what ended well before failures, unless these take more than half of the room
  * (a flow that filters drops most of what comes). Pure.
  */
-export function firstToGo(of: { readonly failures: number }, budget: number): readonly Kind[] {
+function firstToGo(of: { readonly failures: number }, budget: number): readonly Kind[] {
   return of.failures > budget / 2 ? [Kind.dropped, Kind.done] : [Kind.done, Kind.dropped]
 }
 
@@ -39,7 +46,7 @@ export function firstToGo(of: { readonly failures: number }, budget: number): re
  * What is done with ended messages of a day when there is no room: they go, or, when it must still be known that they
  * ended, all of them goes but their rows. Pure.
  */
-export function fateOf({ day }: Pick<Group, 'day'>, now: number): 'goes' | 'is emptied' {
+function fateOf({ day }: Pick<Group, 'day'>, now: number): 'goes' | 'is emptied' {
   return day < dayOf(now - KNOWN_MS) ? 'goes' : 'is emptied'
 }
 
@@ -116,8 +123,8 @@ export class HistoryUpkeep {
       const [sql, asked] = flow === undefined ? [OLDEST_DAY, [kind]] : [OLDEST_DAY_OF_FLOW, [flow, kind]]
       const day = await dayOfRow(connection, sql, asked)
       if (day === undefined) continue
-      const part = { kind, day, most, how: fateOf({ day }, at), bytes: of.counted - budget }
-      return this.#passes.some(connection, flow === undefined ? part : { ...part, flow })
+      const some = { kind, day, most, how: fateOf({ day }, at), bytes: of.counted - budget }
+      return this.#passes.some(connection, flow === undefined ? some : { ...some, flow })
     }
     return NOBODY
   }

@@ -17,7 +17,7 @@ import { HUB_STREAM_REFUSED, HUB_TX_ENDED, HUB_TX_NESTED } from './errors.js'
 /** A query builder's permission to use a connection. Once ended, every use of the builder is refused. */
 export class Lease {
   ended = false
-  /** Called before the first statement: opens the savepoint of a unit only when it is needed. */
+  /** Called before the first statement: opens a savepoint only when it is needed. */
   begin: (() => Soon<unknown>) | undefined
   /** Told of every statement that may have written. */
   made: ((sql: string, parameters: readonly unknown[]) => void) | undefined

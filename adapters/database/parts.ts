@@ -1,7 +1,8 @@
 import type { Store } from '../../bus/ports/store.js'
 import type { PartFate } from '../../bus/ports/unit.js'
 import type { Row, SqlConnection } from './connection.js'
-import { compact, decodeBusinessKeys } from './decoded.js'
+import { compact } from './decoded.js'
+import { dropBusinessKeys } from './history-passes.js'
 import { ManyValues } from './many.js'
 import { limitOf } from './pages.js'
 import type { Writer } from './writer.js'
@@ -21,7 +22,6 @@ const COUNTED = 'SELECT 1 FROM hub_split WHERE seq = ? AND split = ? AND parts >
 const DROP_PART = new ManyValues('DELETE FROM hub_part WHERE seq = ? AND split = ? AND no IN ?')
 const DROP_MESSAGES = new ManyValues('DELETE FROM hub_message WHERE seq IN ?')
 const DROP_RECORDS = new ManyValues('DELETE FROM hub_record WHERE seq IN ?')
-const DROP_BUSINESS_KEY = 'DELETE FROM hub_business_key WHERE name = ? AND value = ? AND seq = ?'
 
 type Parts = Pick<Store, 'releaseParts' | 'removeHeldParts' | 'partFates' | 'claim'>
 
@@ -80,9 +80,7 @@ async function removeHeld(connection: SqlConnection, parentId: string, split: nu
     await DROP_PART.run(connection, places, [seq, split])
     await DROP_MESSAGES.run(connection, seqs)
     await DROP_RECORDS.run(connection, seqs)
-    for (const [, child, , , keys] of held)
-      for (const { name, value } of decodeBusinessKeys(keys as string | null))
-        await connection.run(DROP_BUSINESS_KEY, [name, value, child as number])
+    for (const [, child, , , keys] of held) await dropBusinessKeys(connection, child as number, keys as string | null)
     await connection.run(NOT_HELD, [seq, split, lastOf(found)])
     if (held.length > 0) return held.map(([, , id]) => id as string)
   }

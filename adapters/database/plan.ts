@@ -217,7 +217,7 @@ export class Plan {
 
   /** Who stands at a gate as this unit sees it. */
   standing(meet: Meet): readonly Standing[] {
-    return this.#gated().standing(meet, this.#revivedIds)
+    return this.#gated().standing(meet)
   }
 
   /** Adds what was decided at a gate; answers with what refuses the unit. Throws what makes it fail. */
@@ -226,7 +226,7 @@ export class Plan {
     for (const standing of stand ?? []) {
       const place = standing.messageId === '' ? undefined : this.#place(standing.messageId)
       if (standing.messageId !== '' && place?.at !== 'living') return fenced(standing.messageId)
-      gates.stand(meet, standing, place?.seq ?? 0, this.#revivedIds)
+      gates.stand(meet, standing, place?.seq ?? 0)
     }
     for (const messageId of leave ?? []) gates.leave(meet, messageId)
     return writes === undefined ? undefined : this.write(writes)
@@ -318,12 +318,12 @@ export class Plan {
   }
 
   #gated(): PlannedGates {
-    this.#gates ??= new PlannedGates(this.#view.gates, (id) => this.#place(id))
+    this.#gates ??= new PlannedGates(
+      this.#view.gates,
+      (id) => this.#place(id),
+      (id) => this.revived.some((revived) => revived.id === id),
+    )
     return this.#gates
-  }
-
-  get #revivedIds(): ReadonlySet<string> {
-    return new Set(this.revived.map(({ id }) => id))
   }
 
   #knownBy({ businessKeys }: NewMessage, seq: number): void {

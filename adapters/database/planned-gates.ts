@@ -21,19 +21,22 @@ export class PlannedGates {
   readonly changes: GateChange[] = []
   readonly #known: KnownGates
   readonly #placeOf: (id: string) => Place | undefined
+  readonly #isRevived: (id: string) => boolean
   readonly #own = new Map<string, Map<string, Stander | undefined>>()
 
-  constructor(known: KnownGates, placeOf: (id: string) => Place | undefined) {
+  /** `isRevived`: whether the same unit brought a message back, which then stands nowhere. */
+  constructor(known: KnownGates, placeOf: (id: string) => Place | undefined, isRevived: (id: string) => boolean) {
     this.#known = known
     this.#placeOf = placeOf
+    this.#isRevived = isRevived
   }
 
   /** The memory and the living, in the order in which they came. */
-  standing(meet: Meet, revived: ReadonlySet<string>): readonly Standing[] {
+  standing(meet: Meet): readonly Standing[] {
     const [known, own] = this.#of(meet)
     const seen: Standing[] = []
     for (const [id, stander] of known) {
-      const now = own.has(id) ? own.get(id) : revived.has(id) ? undefined : stander
+      const now = this.#standerOf(id, known, own)
       if (now !== undefined && now.came === stander.came && this.#isSeen(now)) seen.push(now.standing)
     }
     const came = [...own].filter(([id, now]) => now !== undefined && now.came !== known.get(id)?.came)
@@ -43,10 +46,10 @@ export class PlannedGates {
   }
 
   /** Comes, or changes what is said of one who stands. `seq` is 0 for the memory. */
-  stand(meet: Meet, standing: Standing, seq: number, revived: ReadonlySet<string>): void {
+  stand(meet: Meet, standing: Standing, seq: number): void {
     const [known, own] = this.#of(meet)
     const { messageId, role, record, number, at, until, state } = standing
-    const before = own.has(messageId) ? own.get(messageId) : revived.has(messageId) ? undefined : known.get(messageId)
+    const before = this.#standerOf(messageId, known, own)
     const came = seq === 0 ? 0 : (before?.came ?? this.#next(known, own))
     const row = [meet.gate, meet.key, seq, came, role, record, number, at, until, state ?? null]
     this.changes.push({ gate: meet.gate, key: meet.key, seq, row: checkedRow('ttiittiiiB', row) })
@@ -55,7 +58,7 @@ export class PlannedGates {
 
   leave(meet: Meet, messageId: string): void {
     const [known, own] = this.#of(meet)
-    const before = own.has(messageId) ? own.get(messageId) : known.get(messageId)
+    const before = this.#standerOf(messageId, known, own)
     if (before === undefined) return
     const [gate, key] = [checkedText(meet.gate, 1), checkedText(meet.key, 2)]
     this.changes.push({ gate, key, seq: before.seq, row: undefined })
@@ -81,6 +84,11 @@ export class PlannedGates {
       this.#own.set(name, own)
     }
     return [this.#known.gates.get(name) ?? NOBODY, own]
+  }
+
+  #standerOf(id: string, known: Standers, own: ReadonlyMap<string, Stander | undefined>): Stander | undefined {
+    if (own.has(id)) return own.get(id)
+    return this.#isRevived(id) ? undefined : known.get(id)
   }
 
   #isSeen({ standing }: Stander): boolean {

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { HUB_BOOKS_IO } from './errors.js'
-import { GuardedConnection } from './libsql.js'
+import { openBeside } from './beside.js'
 
 export interface TableSize {
   /** A table or an index. */
@@ -23,12 +21,8 @@ const SIZES =
  * for some hundred megabytes; takes no lock and writes nothing, so that a hub may run beside it. Throws HUB_BOOKS_IO.
  */
 export function tableSizes(folder: string): readonly TableSize[] {
-  const file = join(folder, 'books.sqlite')
-  if (!existsSync(file)) throw HUB_BOOKS_IO(`there are no books at ${file}`, undefined)
-  const connection = new GuardedConnection(file)
+  const connection = openBeside(join(folder, 'books.sqlite'))
   try {
-    connection.exec('PRAGMA busy_timeout = 5000')
-    connection.exec('PRAGMA query_only = ON')
     const rows = connection.rows(SIZES, []) as unknown as [string, string, number, number, number][]
     return rows.map(([name, table, bytes, pages, payload]) => ({ name, table, bytes, pages, full: payload / bytes }))
   } finally {

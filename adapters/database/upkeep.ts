@@ -3,8 +3,8 @@ import { setImmediate as others } from 'node:timers/promises'
 import type { Store, Tidied } from '../../bus/ports/store.js'
 import type { SqlConnection } from './connection.js'
 import { eraser } from './erasing.js'
-import type { SizeChanges, Totals } from './history-sizes.js'
-import type { HistoryUpkeep } from './history-upkeep.js'
+import type { Totals } from './history-sizes.js'
+import type { Gone, HistoryUpkeep } from './history-upkeep.js'
 import { ManyValues } from './many.js'
 import { Pace } from './pace.js'
 import type { Space } from './space.js'
@@ -38,14 +38,8 @@ const DROP_JOB_RUN = 'DELETE FROM hub_job_run WHERE job = ? AND scheduled_for = 
 const FIRST_AUDIT = 'SELECT n, at FROM hub_audit ORDER BY n LIMIT ?'
 const DROP_AUDIT = new ManyValues('DELETE FROM hub_audit WHERE n IN ?')
 
-interface Went {
-  readonly rows: number
-  /** Whether the same kind should be asked again. */
-  readonly more: boolean
-  readonly sizes?: SizeChanges
-}
-
-type Kind = (connection: SqlConnection, most: number) => Promise<Went>
+/** Removes up to so many rows of one kind. */
+type Removing = (connection: SqlConnection, most: number) => Promise<Gone>
 
 export interface UpkeepParts {
   readonly writer: Writer
@@ -159,7 +153,7 @@ class Tidier {
     return { pages, done }
   }
 
-  #kinds(now: number): readonly Kind[] {
+  #kinds(now: number): readonly Removing[] {
     const { keep, history } = this.#parts
     const plain = [
       (connection: SqlConnection, most: number) => pruneOnce(connection, now, most),
@@ -168,20 +162,13 @@ class Tidier {
       (connection: SqlConnection, most: number) => pruneAudit(connection, now - keep.audit, most),
       ...this.#meetings.steps(now),
     ].map(
-      (prune): Kind =>
+      (prune): Removing =>
         async (connection, most) => {
           const rows = await prune(connection, most)
           return { rows, more: rows >= most }
         },
     )
-    const ofHistory = history.steps(now).map(
-      (prune): Kind =>
-        async (connection, most) => {
-          const { messages, ...went } = await prune(connection, most)
-          return { rows: messages, ...went }
-        },
-    )
-    return [...plain, ...ofHistory]
+    return [...plain, ...history.steps(now)]
   }
 }
 

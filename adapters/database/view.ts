@@ -59,13 +59,9 @@ export class Wanted {
   readonly once = new Set<string>()
   readonly idempotency = new Map<string, readonly [client: string, key: string]>()
   readonly jobRuns = new Map<string, readonly [job: string, scheduledFor: number]>()
+  // Most units need nothing of these.
   gates: Map<string, readonly [gate: string, key: string]> | undefined
-  #parts: WantedParts | undefined
-
-  /** What is to be known of parts; most units need nothing. */
-  get parts(): WantedParts | undefined {
-    return this.#parts
-  }
+  parts: WantedParts | undefined
 
   unit(unit: Unit): this {
     if (unit.holds !== undefined) this.ids.add(unit.holds.messageId)
@@ -121,8 +117,8 @@ export class Wanted {
   }
 
   #partly(): WantedParts {
-    this.#parts ??= new WantedParts()
-    return this.#parts
+    this.parts ??= new WantedParts()
+    return this.parts
   }
 }
 
@@ -150,15 +146,11 @@ export class View {
     this.parts = new KnownParts()
   }
 
-  /** Whether all that is to be known of these writes is known, as it is of most changes: looking is what costs. */
-  knows({ accept = [], records = [], moves = [], ends = [], traces = [], revive, splits }: Writes): boolean {
-    if (revive !== undefined || splits !== undefined) return false
-    for (const { isNew, onceKey, part } of accept)
-      if (isNew !== true || onceKey !== undefined || part !== undefined) return false
-    for (const { messageId } of records) if (!this.places.has(messageId)) return false
-    for (const { id, state } of moves) if (state === 'splitting' || !this.places.has(id)) return false
-    for (const { message } of ends) if (message.part !== undefined || !this.places.has(message.id)) return false
-    for (const { messageId } of traces) if (!this.places.has(messageId)) return false
+  /** Whether all of that is known without looking. What is wanted of gates, parts and keys of units is always looked for. */
+  knows({ ids, once, idempotency, jobRuns, gates, parts }: Wanted): boolean {
+    if (gates !== undefined || parts !== undefined || idempotency.size > 0 || jobRuns.size > 0) return false
+    for (const id of ids) if (!this.places.has(id)) return false
+    for (const key of once) if (!this.once.has(key)) return false
     return true
   }
 

@@ -11,7 +11,7 @@ export interface MetricsUse {
 
 /** What a hub looks like at the moment of a scrape. */
 export type Seen = Pick<Hub, 'flows'> & {
-  connections?(): readonly Pick<ConnectionState, 'name' | 'state' | 'running' | 'waiting' | 'late'>[]
+  connections(): readonly Pick<ConnectionState, 'name' | 'state' | 'running' | 'waiting' | 'late'>[]
 }
 
 export interface Metrics {
@@ -54,14 +54,9 @@ export function openMetrics({ version, process = true }: MetricsUse): Metrics {
   const code = bounded(MOST_CODES)
 
   gauge('info', 'Always 1; says which version runs.', ['version']).set({ version }, 1)
-  gauge(
-    'living_messages',
-    'Messages that have not ended: ready, waiting, retrying or in doubt.',
-    ['flow'],
-    function () {
-      for (const { id, living } of hub?.flows() ?? []) this.set({ flow: id }, living)
-    },
-  )
+  gauge('living_messages', 'Messages that have not ended, whatever they wait for.', ['flow'], function () {
+    for (const { id, living } of hub?.flows() ?? []) this.set({ flow: id }, living)
+  })
   gauge('running_messages', 'Messages whose run is under way.', ['flow'], function () {
     for (const { id, running } of hub?.flows() ?? []) this.set({ flow: id }, running)
   })
@@ -73,7 +68,7 @@ export function openMetrics({ version, process = true }: MetricsUse): Metrics {
     'Whether a connection is in use: 0 closed (it is), 1 half open (it is tried), 2 open (it is left alone).',
     ['connection'],
     function () {
-      for (const { name, state } of hub?.connections?.() ?? [])
+      for (const { name, state } of hub?.connections() ?? [])
         this.set({ connection: name }, Math.max(0, CIRCUITS.indexOf(state)))
     },
   )
@@ -82,7 +77,7 @@ export function openMetrics({ version, process = true }: MetricsUse): Metrics {
     'Uses of a connection: running, waiting for a place, late (over their deadline, and nobody waits for them).',
     ['connection', 'state'],
     function () {
-      for (const { name: connection, ...uses } of hub?.connections?.() ?? [])
+      for (const { name: connection, ...uses } of hub?.connections() ?? [])
         for (const state of ['running', 'waiting', 'late'] as const) this.set({ connection, state }, uses[state])
     },
   )

@@ -2,12 +2,15 @@ import type { AddCommand } from '../cli.js'
 import { table } from '../table.js'
 
 const HELP = `
-Columns: ready to run, running now, waiting until a time, retrying after a failure, in doubt until somebody decides.
+Columns: ready to run, running now, waiting until a time, retrying after a failure, in doubt until somebody decides,
+gathering until others come, splitting until its parts have ended, held as a part until its whole is split.
 
 Examples:
   dromedary flows
   dromedary pause study-fees/transfer-to-ledger    messages are accepted and wait
   dromedary resume study-fees/transfer-to-ledger`
+
+const COUNTS = ['ready', 'running', 'waiting', 'retrying', 'inDoubt', 'gathering', 'splitting', 'held'] as const
 
 /** `flows`, `pause` and `resume`. */
 export const flows: AddCommand = (program, cli) => {
@@ -18,11 +21,11 @@ export const flows: AddCommand = (program, cli) => {
     .action(async () => {
       cli.print(await cli.operate('flows.list', {}), (rows) =>
         table(
-          ['flow', 'state', 'ready', 'running', 'waiting', 'retrying', 'in doubt'],
-          rows.map(({ id, paused, ready, running, waiting, retrying, inDoubt }) => [
+          ['flow', 'state', 'ready', 'running', 'waiting', 'retrying', 'in doubt', 'gathering', 'splitting', 'held'],
+          rows.map(({ id, paused, ...counts }) => [
             id,
             paused ? 'paused' : 'on',
-            ...[ready, running, waiting, retrying, inDoubt].map(String),
+            ...COUNTS.map((name) => String(counts[name])),
           ]),
         ),
       )

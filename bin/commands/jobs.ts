@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
+import { dayOfDate } from '../../cron/holidays.js'
 import { linesOfJob, linesOfPreview, type PreviewView } from '../../roof/views.js'
 import type { AddCommand, Cli } from '../cli.js'
 import { limit } from '../limit.js'
@@ -12,10 +13,10 @@ and its time in UTC, and says what bank holidays and changes of the clocks did t
 
 Examples:
   dromedary jobs list
-  dromedary jobs preview study-fees/transfer-to-ledger --from 2026-12-20 --count 10
+  dromedary jobs preview study-fees/nightly-transfer --from 2026-12-20 --count 10
   dromedary jobs preview --year 2027 --json
-  dromedary jobs run study-fees/transfer-to-ledger
-  dromedary jobs run study-fees/transfer-to-ledger --for 2026-03-28T02:15:00+02:00`
+  dromedary jobs run study-fees/nightly-transfer
+  dromedary jobs run study-fees/nightly-transfer --for 2026-03-28T02:15:00+02:00`
 
 function moment(text: string): string {
   const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN
@@ -25,8 +26,7 @@ function moment(text: string): string {
 }
 
 function date(text: string): string {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text) || !new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text))
-    throw new InvalidArgumentError('Write a date such as 2027-03-28.')
+  if (dayOfDate(text) === undefined) throw new InvalidArgumentError('Write a date such as 2027-03-28.')
   return text
 }
 

@@ -188,7 +188,7 @@ export type UnitResult =
       readonly woken?: readonly string[]
     }
   | ({ readonly state: 'refused' } & Refused)
-  /** `apply` threw; its savepoint was rolled back, the rest of the commit stands. */
+  /** `apply` threw, or the unit cannot be written: nothing of it stands, the rest of the commit does. */
   | { readonly state: 'failed'; readonly error: unknown }
 
 /** Units of one commit are carried out in their order. */
@@ -201,7 +201,7 @@ export interface Unit {
   readonly idempotency?: IdempotencyRow
   /** A job run that must not have happened; written in the same commit. */
   readonly jobRun?: JobRun
-  /** Work in a savepoint of its own; awaits nothing but its transaction. What it returns is written with `writes`. */
+  /** Work that fails alone; awaits nothing but its transaction. What it returns is written with `writes`. */
   readonly apply?: (tx: unknown) => Promise<{ readonly writes: Writes; readonly result?: Uint8Array }>
   readonly writes?: Writes
   /** Decided in their order; their writes come after the unit's own. Not together with `apply`. */

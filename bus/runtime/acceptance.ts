@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { encodeBody } from '../codec.js'
 import { flowPrint } from '../describe.js'
-import type { Declared } from '../ends.js'
+import { bodySchemaOf, type Declared } from '../ends.js'
+import { fnv1a } from '../hash.js'
 import { newId } from '../ids.js'
 import type { FlowNode } from '../node.js'
 import type { BusinessKey, LivingMessage, NewMessage } from '../ports/message.js'
-import { HUB_FLOW_SHAPE } from '../steps/shared.js'
+import { keyIn } from '../steps/shared.js'
 import { fitting, schemaName, schemaPrint } from '../validate.js'
 
 /** What is known of a message besides its body when it is accepted. */
@@ -23,21 +24,10 @@ export interface Origin {
 }
 
 const PARTITIONS = 16
-const MOST_KEY = 200
 
 /** The partition of an order key (or of an id without one): 0 to 15, the same on every machine. */
 export function partitionOf(key: string): number {
-  let hash = 0x811c9dc5
-  for (let index = 0; index < key.length; index++) hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193)
-  return (hash >>> 0) % PARTITIONS
-}
-
-function keyIn(flow: string, what: string, value: unknown): string {
-  if (typeof value !== 'string' || value === '' || value.length > MOST_KEY || value.includes('\u0000'))
-    throw HUB_FLOW_SHAPE(
-      `${flow}: ${what} is a text of 1 to ${MOST_KEY} characters; got ${typeof value === 'string' ? `${value.length} characters` : typeof value}`,
-    )
-  return value
+  return fnv1a(key) % PARTITIONS
 }
 
 /**
@@ -51,15 +41,15 @@ export function admit(
   origin: Origin,
   now: number,
 ): NewMessage {
-  const schema = 'schema' in inlet ? inlet.schema : 'request' in inlet ? inlet.request : undefined
+  const schema = bodySchemaOf(inlet)
   if (schema !== undefined) fitting(schema, body, `a message for ${inlet.uri}`)
   for (const validate of flow.door.validates) fitting(validate, body, schemaName(validate))
   const id = origin.id ?? newId(now)
-  const key = flow.door.order === undefined ? undefined : keyIn(flow.id, 'the order key', flow.door.order.keyOf(body))
+  const key = flow.door.order === undefined ? undefined : keyIn(flow.id, flow.door.order.keyOf(body), 'the order key')
   const businessKeys: BusinessKey[] = []
   for (const [name, of] of Object.entries(flow.door.knownBy)) {
     const value = of(body)
-    if (value !== undefined) businessKeys.push({ name, value: keyIn(flow.id, `business key ${name}`, value) })
+    if (value !== undefined) businessKeys.push({ name, value: keyIn(flow.id, value, `business key ${name}`) })
   }
   // Put together in one order without copying, so that messages of a flow have one shape.
   const message: { -readonly [Key in keyof NewMessage]: NewMessage[Key] } = {

@@ -5,7 +5,7 @@ import type { ConnectionLimits } from '../limits.js'
 import { Breaker, type CircuitState, type Heard } from './breaker.js'
 import { HUB_CIRCUIT_OPEN, HUB_DRAINING } from './failure.js'
 
-/** At most `most` tasks at a time; the others wait their turn, first come first served. */
+/** At most `most` uses at a time; the others wait their turn, first come first served. */
 export class Limiter {
   private readonly most: number
   private free: number
@@ -20,19 +20,15 @@ export class Limiter {
   get waiting(): number {
     return this.queue.length
   }
-  async run<T>(task: () => Promise<T>): Promise<T> {
-    await new Promise<void>((resolve) => this.queue.push(resolve))
-    try {
-      return await task()
-    } finally {
-      this.release()
-    }
-  }
   /** Takes a place if there is one; to be given back with `release`. */
   take(): boolean {
     if (this.free === 0) return false
     this.free--
     return true
+  }
+  /** Resolves when a place has been given back, and is this one's. */
+  turn(): Promise<void> {
+    return new Promise<void>((resolve) => this.queue.push(resolve))
   }
   release(): void {
     const next = this.queue.shift()
@@ -133,7 +129,7 @@ export class Circuit {
     if (refusal !== undefined) return Promise.reject(refusal)
     const limiter = this.limiterOf(place)
     if (limiter === undefined || limiter.take()) return this.visit(work, limiter)
-    return limiter.run(() => this.visit(work, undefined))
+    return limiter.turn().then(() => this.visit(work, limiter))
   }
 
   private async visit<T>(

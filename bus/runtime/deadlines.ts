@@ -112,7 +112,7 @@ class Line {
 
 /**
  * Work that may take so long and no longer. All work of one length of time shares a timer, and an abort signal is made only
- * for work that looks at it: a timer, a controller and a listener for each use were a tenth of what a message cost.
+ * for work that looks at it, because most work is over before anybody would.
  */
 export class Deadlines {
   private readonly lines = new Map<number, Line>()

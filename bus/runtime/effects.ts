@@ -17,7 +17,7 @@ export interface EffectRun {
   readonly records: ReadonlyMap<string, StepRecord>
   readonly fresh: Set<string>
   record(record: Omit<StepRecord, 'messageId' | 'at'>): StepRecord
-  flush(): Promise<void>
+  flush(): Promise<unknown>
 }
 
 const DEADLINE_MS = 30_000

@@ -7,7 +7,7 @@ import type { ConnectionLimits } from '../limits.js'
 import type { FlowNode } from '../node.js'
 import type { LivingMessage, NewMessage } from '../ports/message.js'
 import type { MessageQuery, Page, Store } from '../ports/store.js'
-import type { Unit, Writes } from '../ports/unit.js'
+import type { Writes } from '../ports/unit.js'
 import type { Watch } from '../ports/watch.js'
 import { fitting } from '../validate.js'
 import { admit, type Origin } from './acceptance.js'
@@ -284,8 +284,8 @@ export class Engine implements Hub {
     return came
   }
 
-  private async written(writes: Writes, unit: Unit = {}): Promise<void> {
-    const result = await this.committer.commit({ ...unit, writes })
+  private async written(writes: Writes): Promise<void> {
+    const result = await this.committer.commit({ writes })
     if (result.state === 'failed') throw result.error
     if (result.state === 'committed' && result.woken !== undefined) this.shop.wake(result.woken)
   }
@@ -329,14 +329,8 @@ export class Engine implements Hub {
     return this.dispatcher.idle()
   }
 
-  audit(
-    actor: string,
-    action: string,
-    object: string,
-    outcome: string,
-    details?: Readonly<Record<string, unknown>>,
-  ): Promise<void> {
-    return this.operating.audit(actor, action, object, outcome, details)
+  audit(...row: Parameters<Hub['audit']>): Promise<void> {
+    return this.operating.audit(...row)
   }
 
   /** Accepts nothing more, lets what runs come to an end of its run for at most `drainMs`, then closes the connections. */

@@ -41,10 +41,15 @@ export async function gathered(run: Running, asked: Gathering, body: unknown): P
   if (known === undefined) await join(run, asked, body)
   else if (known.state === 'intended') await closeIfQuiet(run, asked)
   else if (!isClosed(known)) await close(run, asked)
-  const members = [...run.records.values()]
-    .filter(({ kind, name }) => kind === 'member' && name.startsWith(`${asked.name}/member `))
+  return bodiesIn(run.records, asked.name, body)
+}
+
+/** The bodies of a group by the records of the message that carries it: its own, and those that have joined. */
+export function bodiesIn(records: ReadonlyMap<string, StepRecord>, record: string, own: unknown): readonly unknown[] {
+  const members = [...records.values()]
+    .filter(({ kind, name }) => kind === 'member' && name.startsWith(`${record}/member `))
     .sort((one, other) => (one.name < other.name ? -1 : 1))
-  return [body, ...members.map(({ result }) => decodeBody(result!))]
+  return [own, ...members.map(({ result }) => decodeBody(result!))]
 }
 
 const isClosed = ({ result }: StepRecord) => (decodeBody(result!) as { readonly closed?: true }).closed === true

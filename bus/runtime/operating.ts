@@ -1,5 +1,5 @@
 import { decodeBody } from '../codec.js'
-import type { EffectDecision, KeyRelease } from '../hub.js'
+import type { EffectDecision, Hub, KeyRelease } from '../hub.js'
 import type { FlowNode } from '../node.js'
 import type { LivingMessage } from '../ports/message.js'
 import type { Store } from '../ports/store.js'
@@ -21,7 +21,7 @@ interface OperatingUse {
   readonly paused: (flow: string, paused: boolean) => void
 }
 
-/** What operators do to messages and flows; each act is audited in the commit that does it. */
+/** What operators do to messages and flows; each act is audited. */
 export class Operating {
   private readonly use: OperatingUse
 
@@ -125,13 +125,7 @@ export class Operating {
     dispatcher.ended(message, holdsKey)
   }
 
-  audit(
-    actor: string,
-    action: string,
-    object: string,
-    outcome: string,
-    details?: Readonly<Record<string, unknown>>,
-  ): Promise<void> {
+  audit(...[actor, action, object, outcome, details]: Parameters<Hub['audit']>): Promise<void> {
     const at = this.use.chance.now()
     return this.use.written({ audit: [{ at, actor, action, object, outcome, ...(details && { details }) }] })
   }

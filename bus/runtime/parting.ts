@@ -2,8 +2,8 @@ import { decodeBody, encodeBody } from '../codec.js'
 import { HubError, neverSent } from '../errors.js'
 import { idFrom } from '../ids.js'
 import type { NewMessage } from '../ports/message.js'
-import type { EachNode } from '../step.js'
-import { type Asked, HUB_STEP_FAILED } from '../walk.js'
+import { keyIn } from '../steps/shared.js'
+import { type Asked, bugIn, computing } from '../walk.js'
 import { partitionOf } from './acceptance.js'
 import { Leave } from './leaving.js'
 import { streamedRows, toldOfReading } from './reading.js'
@@ -36,7 +36,7 @@ export const HUB_PART_REPEATED = (where: string, from: number) =>
 
 /** What the whole makes of its parts when all of them have ended. Leaves the run until then. */
 export async function parted(run: Running, asked: Parting): Promise<unknown> {
-  const { name, node, body } = asked
+  const { name, node } = asked
   const known = run.records.get(name)
   if (known?.state === 'answered') return decodeBody(known.result ?? new Uint8Array(0))
   let progress: Progress
@@ -48,9 +48,8 @@ export async function parted(run: Running, asked: Parting): Promise<unknown> {
   } else progress = decodeBody(known.result!) as Progress
   if (progress.parts === undefined) progress = await written(run, asked, progress.split)
   if (progress.parts! > 0) await ended(run, progress.split)
-  const where = `${run.flow.id}: ${asked.step}`
-  if (node.ifPartFails === 'fail-the-whole') await assertNoneFailed(run, progress, where)
-  const next = await joined(run, node, body, progress, where)
+  if (node.ifPartFails === 'fail-the-whole') await assertNoneFailed(run, progress, `${run.flow.id}: ${asked.step}`)
+  const next = await joined(run, asked, progress)
   run.record({ name, kind: 'split', state: 'answered', attempts: 1, result: encodeBody(next) })
   return next
 }
@@ -97,10 +96,8 @@ async function forget(run: Running, split: number): Promise<void> {
 
 function source(run: Running, { node, body, step }: Parting): AsyncIterable<unknown> | Iterable<unknown> {
   const { parts } = node
-  if (parts.from === 'reader') {
-    return streamedRows(run.shop, parts.reader, body, toldOfReading(run))
-  }
-  return computing(run, step, () => parts.of(body))
+  if (parts.from === 'reader') return streamedRows(run.shop, parts.reader, body, toldOfReading(run))
+  return computing(run.flow.id, step, () => parts.of(body))
 }
 
 function partMessage(
@@ -111,9 +108,11 @@ function partMessage(
   no: number,
 ): NewMessage {
   const { message, shop } = run
-  const key = computing(run, step, () => node.key(part))
-  if (typeof key !== 'string' || key === '' || key.length > 200)
-    throw HUB_STEP_FAILED(run.flow.id, step, new TypeError('the key of a part is a text of 1 to 200 characters'))
+  const key = keyIn(
+    step,
+    computing(run.flow.id, step, () => node.key(part)),
+    'the key of a part',
+  )
   const id = idFrom(message.id, name, key)
   return {
     ...bare(message),
@@ -171,24 +170,10 @@ async function assertNoneFailed(run: Running, { split, parts = 0 }: Progress, wh
   if (failed > 0) throw HUB_PART_FAILED(where, failed, parts)
 }
 
-async function joined(
-  run: Running,
-  node: EachNode,
-  whole: unknown,
-  { split }: Progress,
-  where: string,
-): Promise<unknown> {
+async function joined(run: Running, { node, body, step }: Parting, { split }: Progress): Promise<unknown> {
   try {
-    return await node.into(whole, outcomesOf(run, split))
+    return await node.into(body, outcomesOf(run, split))
   } catch (error) {
-    throw error instanceof HubError ? error : HUB_STEP_FAILED(run.flow.id, where, error)
-  }
-}
-
-function computing<T>(run: Running, step: string, compute: () => T): T {
-  try {
-    return compute()
-  } catch (error) {
-    throw error instanceof HubError ? error : HUB_STEP_FAILED(run.flow.id, step, error)
+    throw bugIn(run.flow.id, step, error)
   }
 }

@@ -1,6 +1,6 @@
 import type { FlowNode } from '../node.js'
 import type { LivingMessage } from '../ports/message.js'
-import type { Meet, StepRecord, TraceRow, Unit, UnitResult, Writes } from '../ports/unit.js'
+import type { StepRecord, TraceRow, Unit, UnitResult, Writes } from '../ports/unit.js'
 import type { Ended } from '../step.js'
 import type { Shop } from './shop.js'
 import type { Pending } from './writes.js'
@@ -25,11 +25,11 @@ export interface Running {
   /** What is written when the message ends here. */
   concluded(as: Ended): Writes
   /** Writes what is pending; resolves when it is durable. */
-  flush(): Promise<void>
+  flush(): Promise<unknown>
   /** Writes what partners have answered, before something slow. */
   keepAnswers(): Promise<void>
   /** One commit with what is pending. Leaves the run when the message is no longer ours; throws what made it fail. */
-  settle(unit: Omit<Unit, 'holds' | 'meets'> & { readonly meets?: readonly Meet[] }): Promise<Committed>
+  settle(unit: Omit<Unit, 'holds'>): Promise<Committed>
   /** Reads what the books have recorded by now, by others too. */
   reload(): Promise<void>
 }

@@ -1,6 +1,6 @@
 import { decodeBody, encodeBody } from '../codec.js'
 import { HubError, neverSent } from '../errors.js'
-import type { Meet, Meeting, Standing, StepRecord } from '../ports/unit.js'
+import type { Meet, Meeting, Move, Standing, StepRecord } from '../ports/unit.js'
 import type { Asked } from '../walk.js'
 import { Leave } from './leaving.js'
 import type { Running } from './running.js'
@@ -78,52 +78,29 @@ const memory = (number: number, now: number): Standing => ({
   until: now + KEPT_MS,
 })
 
-/** The rows that let somebody go on who stands here. */
-function letPass(
-  run: Running,
-  other: Standing,
-  role: typeof PASSES | typeof STANDS,
-): Required<Pick<Meeting, 'stand'>> & {
-  readonly writes: NonNullable<Meeting['writes']>
-} {
-  const record = { ...run.draft({ ...passed, name: other.record }), messageId: other.messageId }
-  return {
-    stand: role === PASSES ? [{ ...other, role: PASSES }] : [],
-    writes: {
-      records: role === PASSES ? [record] : [],
-      moves: [{ id: other.messageId, state: 'ready', due: 0, tries: 0 }],
-    },
-  }
-}
-
 const late = { kind: 'wait', state: 'answered', attempts: 1, result: encodeBody({ late: true }) } as const
 const isLate = ({ result }: StepRecord) => (decodeBody(result!) as { readonly late?: true }).late === true
-
 const passed = { kind: 'wait', state: 'answered', attempts: 1, result: encodeBody({ passes: true }) } as const
+
+const runsAgain = ({ messageId: id }: Standing): Move => ({ id, state: 'ready', due: 0, tries: 0 })
+const passesNow = (run: Running, { messageId, record: name }: Standing): StepRecord => ({
+  ...run.draft({ ...passed, name }),
+  messageId,
+})
 
 /** Who goes on when the position `last` is done: the next one, and those whose position is past already. */
 function follow(
   run: Running,
   standing: readonly Standing[],
   last: number,
-): { stand: Standing[]; writes: NonNullable<Meeting['writes']> } {
-  const stand: Standing[] = []
-  const records: NonNullable<Meeting['writes']>['records'][] = []
-  const moves: NonNullable<Meeting['writes']>['moves'][] = []
-  let taken = false
-  for (const one of standing) {
-    if (one.role !== STANDS || one.number > last + 1) continue
-    const next: boolean = one.number === last + 1 && !taken
-    if (one.number === last + 1 && !next) continue
-    taken ||= next
-    const rows = letPass(run, one, next ? PASSES : STANDS)
-    stand.push(...rows.stand)
-    records.push(rows.writes.records)
-    moves.push(rows.writes.moves)
-  }
+): Required<Pick<Meeting, 'stand' | 'writes'>> {
+  const those = standing.filter(({ role }) => role === STANDS)
+  const next = those.find(({ number }) => number === last + 1)
+  const past = those.filter(({ number }) => number <= last)
+  if (next === undefined) return { stand: [], writes: { moves: past.map(runsAgain) } }
   return {
-    stand,
-    writes: { records: records.flatMap((list) => list ?? []), moves: moves.flatMap((list) => list ?? []) },
+    stand: [{ ...next, role: PASSES }],
+    writes: { records: [passesNow(run, next)], moves: [next, ...past].map(runsAgain) },
   }
 }
 
@@ -160,13 +137,13 @@ export async function linedUp(run: Running, asked: LiningUp): Promise<Passage | 
       default: {
         const move = { id: self, state: 'gathering', due: came.due, tries: 0 } as const
         const intended = run.draft({ name, kind: 'wait', state: 'intended', attempts: 1 })
-        const other = came.is === 'lets-pass' ? letPass(run, came.other, PASSES) : undefined
+        const others = came.is === 'lets-pass' ? [came.other] : []
         const since = came.is === 'stands' ? came.since : now
         return {
-          stand: [own(STANDS, since), ...(other?.stand ?? [])],
+          stand: [own(STANDS, since), ...others.map((other) => ({ ...other, role: PASSES }))],
           writes: {
-            records: [intended, ...(other?.writes.records ?? [])],
-            moves: [move, ...(other?.writes.moves ?? [])],
+            records: [intended, ...others.map((other) => passesNow(run, other))],
+            moves: [move, ...others.map(runsAgain)],
             traces: [run.traced('lined up')],
           },
         }

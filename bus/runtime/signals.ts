@@ -23,23 +23,22 @@ interface Coming {
   readonly sure: boolean
 }
 
-/** What a message does that waits for a signal: takes the oldest event, stands, goes on without, or looks what became of it. */
-export function waits({ self, standing, until, now, known, sure }: Coming): Standing | 'stands' | 'timed-out' | 'look' {
-  const event = standing.find(({ role }) => role === EVENT)
-  if (event !== undefined) return event
+/**
+ * What one does at the gate: meets the one of the other kind that has stood there longest, stands, goes on because its
+ * time is over, or looks first what became of it.
+ */
+export function meets(
+  other: typeof WAITS | typeof EVENT,
+  { self, standing, until, now, known, sure }: Coming,
+): Standing | 'stands' | 'over' | 'look' {
+  const met = standing.find(({ role }) => role === other)
+  if (met !== undefined) return met
   if (known && !sure && !standing.some(({ messageId }) => messageId === self)) return 'look'
-  return until <= now ? 'timed-out' : 'stands'
+  return until <= now ? 'over' : 'stands'
 }
 
-/** What an event does: goes to the one that has waited longest, stands, is given up, or looks what became of it. */
-export function offers({ self, standing, until, now, known, sure }: Coming): Standing | 'stands' | 'given-up' | 'look' {
-  const waiter = standing.find(({ role }) => role === WAITS)
-  if (waiter !== undefined) return waiter
-  if (known && !sure && !standing.some(({ messageId }) => messageId === self)) return 'look'
-  return until <= now ? 'given-up' : 'stands'
-}
-
-const eventOf = (result: Uint8Array | undefined) => {
+/** What a wait came to, by its record: the event, or `'timed-out'`. */
+export const eventOf = (result: Uint8Array | undefined) => {
   const came = decodeBody(result!) as { readonly event?: unknown; readonly timedOut?: true }
   return came.timedOut === true ? 'timed-out' : came.event
 }
@@ -70,13 +69,13 @@ export async function signalled(run: Running, asked: Awaiting): Promise<unknown>
         : 'until' in asked.for
           ? asked.for.until.getTime()
           : now + asked.for.ms
-    let came: ReturnType<typeof waits> = 'look'
+    let came: ReturnType<typeof meets> = 'look'
     const answer = (result: unknown) =>
       run.draft({ name, kind: 'wait', state: 'answered', attempts: 1, result: encodeBody(result) })
     const decide = (standing: readonly Standing[]): Meeting => {
-      came = waits({ self, standing, until, now, known: known !== undefined, sure })
+      came = meets(EVENT, { self, standing, until, now, known: known !== undefined, sure })
       if (came === 'look') return {}
-      if (came === 'timed-out') return { leave: [self], writes: { records: [answer({ timedOut: true })] } }
+      if (came === 'over') return { leave: [self], writes: { records: [answer({ timedOut: true })] } }
       if (came === 'stands')
         return {
           stand: [waiting(self, name, now)],
@@ -107,13 +106,14 @@ export async function signalled(run: Running, asked: Awaiting): Promise<unknown>
       }
     }
     await run.settle({ meets: [{ gate, key: asked.key, decide }] })
-    if ((came as string) === 'stands') throw new Leave({ is: 'waiting', due: until })
-    if ((came as string) === 'look') await run.reload()
+    const how = came as ReturnType<typeof meets>
+    if (how === 'stands') throw new Leave({ is: 'waiting', due: until })
+    if (how === 'look') await run.reload()
   }
   return eventOf(run.records.get(name)!.result)
 }
 
-/** Takes an event to the message that waits for it, or keeps it. Always leaves the run, or says how it ends. */
+/** Takes an event to the message that waits for it, or keeps it. Always leaves the run. */
 export async function delivered(run: Running, asked: Delivering): Promise<void> {
   const { name, gate, key, keepMs } = asked
   const self = run.message.id
@@ -127,11 +127,11 @@ export async function delivered(run: Running, asked: Delivering): Promise<void> 
       throw new Leave({ is: 'done' })
     }
     const reason = `no message of ${asked.step.slice('deliver '.length)} waited for it in its time`
-    let came: ReturnType<typeof offers> = 'look'
+    let came: ReturnType<typeof meets> = 'look'
     const decide = (standing: readonly Standing[]): Meeting => {
-      came = offers({ self, standing, until, now, known: known !== undefined, sure })
+      came = meets(WAITS, { self, standing, until, now, known: known !== undefined, sure })
       if (came === 'look') return {}
-      if (came === 'given-up') return { leave: [self], writes: run.concluded({ outcome: 'dropped', reason }) }
+      if (came === 'over') return { leave: [self], writes: run.concluded({ outcome: 'dropped', reason }) }
       const event = run.message.body
       if (came === 'stands')
         return {
@@ -153,9 +153,9 @@ export async function delivered(run: Running, asked: Delivering): Promise<void> 
       }
     }
     await run.settle({ meets: [{ gate, key, decide }] })
-    const how = came as ReturnType<typeof offers>
+    const how = came as ReturnType<typeof meets>
     if (how === 'stands') throw new Leave({ is: 'waiting', due: until })
-    if (how === 'given-up') throw new Leave({ is: 'dropped', reason })
+    if (how === 'over') throw new Leave({ is: 'dropped', reason })
     if (how !== 'look') throw new Leave({ is: 'done' })
     await run.reload()
   }

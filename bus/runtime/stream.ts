@@ -6,7 +6,7 @@ import type { LivingMessage, NewMessage } from '../ports/message.js'
 import type { PartsNode } from '../step.js'
 import { HUB_STREAM_READ, isStream } from '../steps/shared.js'
 import { stepOf } from '../steps.js'
-import { type Asked, HUB_STEP_FAILED } from '../walk.js'
+import { type Asked, bugIn, computing } from '../walk.js'
 import type { EffectRun } from './effects.js'
 import { HUB_TOO_MANY } from './failure.js'
 import { streamedRows, toldOfReading } from './reading.js'
@@ -24,19 +24,6 @@ export const HUB_GROUP_SCATTERED = (where: string, key: string) =>
     `${where}: parts of group "${key}" stand apart; a stream is grouped as it comes, so order its parts by group`,
     neverSent,
   )
-
-/** What the flow's own functions throw is a bug of theirs: they compute, so trying again gives the same. */
-function bug({ message }: StreamRun, step: string, error: unknown): HubError {
-  return error instanceof HubError ? error : HUB_STEP_FAILED(message.flow, step, error)
-}
-
-function computing<T>(run: StreamRun, step: string, compute: () => T): T {
-  try {
-    return compute()
-  } catch (error) {
-    throw bug(run, step, error)
-  }
-}
 
 /** A stream for one reader: a second one is refused, instead of finding what the first has left. */
 function readOnce(where: string, parts: AsyncIterable<unknown>): AsyncIterable<unknown> {
@@ -81,7 +68,7 @@ function source(
     patient(() => given, { what: `${kind} ${name}`, ms: deadlineMs, stop, chance })
   switch (parts.from) {
     case 'function': {
-      const given = computing(run, `${kind} ${name}`, () => parts.of(body))
+      const given = computing(run.message.flow, `${kind} ${name}`, () => parts.of(body))
       return isStream(given) ? inTime(given) : given
     }
     case 'bytes':
@@ -104,7 +91,7 @@ function through(run: StreamRun, node: PartsNode, part: unknown, whole: unknown)
     }
     return { kept: true, value }
   } catch (error) {
-    throw bug(run, `${at.kind} ${at.name} of ${node.kind} ${node.name}`, error)
+    throw bugIn(run.message.flow, `${at.kind} ${at.name} of ${node.kind} ${node.name}`, error)
   }
 }
 
@@ -190,7 +177,7 @@ async function* grouped(
 ): AsyncGenerator<Group> {
   if (node.oneGroup) {
     const key = (node.by as () => string)()
-    yield { key, body: computing(run, name, () => node.into(key, readOnce(name, parts), whole)) }
+    yield { key, body: computing(run.message.flow, name, () => node.into(key, readOnce(name, parts), whole)) }
     for await (const _ of parts);
     return
   }
@@ -198,7 +185,7 @@ async function* grouped(
     try {
       return node.by(part)
     } catch (error) {
-      throw bug(run, `aggregate of ${name}`, error)
+      throw bugIn(run.message.flow, `aggregate of ${name}`, error)
     }
   }
   const seen = new Set<string>()
@@ -213,7 +200,7 @@ async function* grouped(
         next = await parts.next()
       }
     })()
-    yield { key, body: computing(run, name, () => node.into(key, readOnce(name, group), whole)) }
+    yield { key, body: computing(run.message.flow, name, () => node.into(key, readOnce(name, group), whole)) }
     for await (const _ of group);
     // A group that was left unread still stands on its first part.
     while (next.done !== true && by(next.value) === key) next = await parts.next()

@@ -1,4 +1,5 @@
 import { isStream } from '../steps/shared.js'
+import type { Visit } from './circuit.js'
 import { HUB_DEADLINE, HUB_TOO_MANY } from './failure.js'
 import { type After, systemTimers } from './timers.js'
 
@@ -28,15 +29,8 @@ export interface Patience {
   readonly chance: { readonly after?: After | undefined }
 }
 
-/** Who wants to know what a stream did: its first part or its end, its failure, or that it was left alone. */
-export interface Watching {
-  answered(): void
-  /** Returns the error that the reader of the stream is to see. */
-  failed(error: unknown): unknown
-  left(): void
-}
-
-const NOBODY: Watching = { answered() {}, failed: (error) => error, left() {} }
+/** A stream that belongs to no connection. */
+const NOBODY: Visit = { answered() {}, failed: (error) => error, left() {} }
 
 /** A timer for each part would be dear. One looks so often in the time of a part; a part may take so much longer. */
 const LOOKS = 4
@@ -47,7 +41,7 @@ const nextOf = <T>(from: AsyncIterator<T>) => from.next()
 class Patient<T> implements AsyncIterator<T> {
   private readonly open: (signal: AbortSignal) => AsyncIterable<T>
   private readonly of: Patience
-  private readonly watching: Watching
+  private readonly visit: Visit
   private readonly abort = new AbortController()
   private from: AsyncIterator<T> | undefined
   private over = false
@@ -56,10 +50,10 @@ class Patient<T> implements AsyncIterator<T> {
   private cancel: (() => void) | undefined
   private readonly stopped = () => this.giveUp(HUB_DEADLINE(`${this.of.what} (the hub is stopping)`, this.of.ms))
 
-  constructor(open: (signal: AbortSignal) => AsyncIterable<T>, of: Patience, watching: Watching) {
+  constructor(open: (signal: AbortSignal) => AsyncIterable<T>, of: Patience, visit: Visit) {
     this.open = open
     this.of = of
-    this.watching = watching
+    this.visit = visit
     of.stop.addEventListener('abort', this.stopped, { once: true })
   }
 
@@ -70,7 +64,7 @@ class Patient<T> implements AsyncIterator<T> {
   async return(): Promise<IteratorResult<T>> {
     const nothing = { done: true, value: undefined } as const
     if (this.over) return nothing
-    this.watching.left()
+    this.visit.left()
     this.abort.abort()
     if (this.from?.return !== undefined)
       await this.inTime(async (from) => {
@@ -90,7 +84,7 @@ class Patient<T> implements AsyncIterator<T> {
       const failed = (error: unknown) => {
         if (this.fail !== reject) return
         this.end()
-        reject(this.watching.failed(error))
+        reject(this.visit.failed(error))
       }
       if (this.of.stop.aborted) return this.stopped()
       try {
@@ -99,7 +93,7 @@ class Patient<T> implements AsyncIterator<T> {
           if (this.fail !== reject) return
           this.fail = undefined
           if (came.done === true) this.end()
-          if (ask === nextOf) this.watching.answered()
+          if (ask === nextOf) this.visit.answered()
           resolve(came)
         }, failed)
       } catch (error) {
@@ -126,7 +120,7 @@ class Patient<T> implements AsyncIterator<T> {
     this.abort.abort(error)
     // It may be stuck for ever, so nobody waits for it.
     this.from?.return?.().catch(() => {})
-    fail(this.watching.failed(error))
+    fail(this.visit.failed(error))
   }
 
   private end(): void {
@@ -145,9 +139,9 @@ class Patient<T> implements AsyncIterator<T> {
 export function patient<T>(
   open: (signal: AbortSignal) => AsyncIterable<T>,
   of: Patience,
-  watching: Watching = NOBODY,
+  visit: Visit = NOBODY,
 ): AsyncIterable<T> {
-  return { [Symbol.asyncIterator]: () => new Patient(open, of, watching) }
+  return { [Symbol.asyncIterator]: () => new Patient(open, of, visit) }
 }
 
 /**

@@ -5,6 +5,7 @@ import type { LivingMessage, NewMessage } from '../ports/message.js'
 import type { Unit, UnitResult, Writes } from '../ports/unit.js'
 import type { EffectBegun, RunWatch, StepTold, Watch } from '../ports/watch.js'
 import type { Startable } from './dispatcher.js'
+import { overheard } from './meetings.js'
 import type { Came, Chance } from './shop.js'
 
 /** What a run that is under way has come to so far, as its commits tell. */
@@ -125,15 +126,10 @@ export class Watching {
 
   /** Units as they go to the books, and what to call when they are durable: some of what they write is made inside the commit. */
   following(units: readonly Unit[]): { readonly units: readonly Unit[]; done(results: readonly UnitResult[]): void } {
-    const made: (Writes[] | undefined)[] = []
     const began = this.elapsed()
-    // By place, not by count: books that had to begin their transaction again decide again.
-    const keep = (index: number) => (place: number, writes: Writes) => {
-      made[index] ??= []
-      made[index][place] = writes
-    }
+    const all = units.map(opened)
     return {
-      units: units.map((unit, index) => opened(unit, keep(index))),
+      units: all.map(({ unit }) => unit),
       done: (results) => {
         const ms = this.elapsed() - began
         this.tell((watch) => watch.committed?.(units.length, ms))
@@ -141,7 +137,7 @@ export class Watching {
           if (results[index]?.state !== 'committed') continue
           if (jobRun?.outcome === 'fired') this.tell((watch) => watch.fired?.({ ...jobRun, id: jobRun.job }))
           if (writes !== undefined) this.wrote(writes)
-          for (const each of made[index] ?? []) if (each !== undefined) this.wrote(each)
+          for (const each of all[index]!.made()) this.wrote(each)
         }
       },
     }
@@ -185,28 +181,19 @@ function failedStep(steps: Uint8Array | undefined): string | undefined {
   return (decodeBody(steps) as readonly StepTold[]).findLast(({ came }) => came === 'failed')?.step
 }
 
-/** The same unit, which also tells what is decided to be written inside the commit. */
-function opened(unit: Unit, wrote: (place: number, writes: Writes) => void): Unit {
+/** The same unit, and what was decided to be written inside its commit. */
+function opened(unit: Unit): { readonly unit: Unit; readonly made: () => readonly Writes[] } {
   const { apply, meets } = unit
-  if (apply === undefined && meets === undefined) return unit
-  return {
-    ...unit,
-    ...(apply && {
-      apply: async (tx: unknown) => {
-        const done = await apply(tx)
-        wrote(0, done.writes)
-        return done
-      },
-    }),
-    ...(meets && {
-      meets: meets.map((meet, place) => ({
-        ...meet,
-        decide: (standing: Parameters<typeof meet.decide>[0]) => {
-          const meeting = meet.decide(standing)
-          if (meeting.writes !== undefined) wrote(place, meeting.writes)
-          return meeting
-        },
-      })),
-    }),
+  if (meets !== undefined) {
+    const { heard, decided } = overheard(meets)
+    return { unit: { ...unit, meets: heard }, made: decided }
   }
+  if (apply === undefined) return { unit, made: () => [] }
+  let made: Writes[] = []
+  const applied: Unit['apply'] = async (tx) => {
+    const done = await apply(tx)
+    made = [done.writes]
+    return done
+  }
+  return { unit: { ...unit, apply: applied }, made: () => made }
 }

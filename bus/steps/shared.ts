@@ -48,11 +48,11 @@ export function onceIn(step: string, given: unknown): string {
 
 const MOST_KEY = 200
 
-/** A key as a flow gave it for this body: what meets under it is found by it. */
-export function keyIn(step: string, given: unknown): string {
+/** A key as a flow gave it for this body: what stands or meets under it is found by it. */
+export function keyIn(where: string, given: unknown, what = 'a key'): string {
   if (typeof given !== 'string' || given === '' || given.length > MOST_KEY || given.includes('\u0000'))
     throw HUB_FLOW_SHAPE(
-      `${step}: a key is a text of 1 to ${MOST_KEY} characters; got ${typeof given === 'string' ? `${given.length} characters` : typeof given}`,
+      `${where}: ${what} is a text of 1 to ${MOST_KEY} characters; got ${typeof given === 'string' ? `${given.length} characters` : typeof given}`,
     )
   return given
 }

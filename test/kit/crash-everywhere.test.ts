@@ -5,8 +5,9 @@ import { defineMigrations } from '../../adapters/database/migrations.js'
 import { booksOf, channel, deadLetters, question, schema, topic } from '../../bus/ends.js'
 import { flow } from '../../bus/flow.js'
 import type { Store } from '../../bus/ports/store.js'
-import type { Unit, Writes } from '../../bus/ports/unit.js'
+import type { Unit } from '../../bus/ports/unit.js'
 import { job } from '../../cron/job.js'
+import { keepingRecords } from '../crash/sabotage.js'
 import { type CrashPlan, crashes } from './crash-everywhere.js'
 import { endsOf, Partner } from './outside.js'
 import { crashEverywhere } from './testing.js'
@@ -134,20 +135,6 @@ function breaking(change: (store: Store, isSecond: () => boolean) => Partial<Sto
 const without =
   (keep: (unit: Unit) => Unit) =>
   (store: Store): Partial<Store> => ({ commit: (units) => store.commit(units.map(keep)) })
-const recordsOf = (unit: Unit, which: (record: NonNullable<Writes['records']>[number]) => boolean): Unit => {
-  const keep = (writes: Writes): Writes => ({ ...writes, records: (writes.records ?? []).filter(which) })
-  const { apply, writes } = unit
-  return {
-    ...unit,
-    ...(writes && { writes: keep(writes) }),
-    ...(apply && {
-      apply: async (tx: unknown) => {
-        const done = await apply(tx)
-        return { ...done, writes: keep(done.writes) }
-      },
-    }),
-  }
-}
 
 t.test('it turns red when a promise is broken on purpose', async (t) => {
   const red = (at: string, broken: Pick<Watch, 'storeOf'>) =>
@@ -168,14 +155,14 @@ t.test('it turns red when a promise is broken on purpose', async (t) => {
   }))
   t.match(await red('intend:before', early), /lost: message \S+ was acknowledged/, '1: answered before it is durable')
 
-  const twice = breaking(without(({ once: _, ...unit }) => recordsOf(unit, ({ kind }) => kind !== 'change')))
+  const twice = breaking(without(({ once: _, ...unit }) => keepingRecords(unit, ({ kind }) => kind !== 'change')))
   t.match(
     await red('change:after', twice),
     /rows: 4 × shop_order, and 3 without/,
     '2: no once-key, no record of changes',
   )
 
-  const again = breaking(without((unit) => recordsOf(unit, ({ kind }) => kind !== 'effect')))
+  const again = breaking(without((unit) => keepingRecords(unit, ({ kind }) => kind !== 'effect')))
   t.match(await red('effect:after', again), /repeated: partner\.park did .* 2 times/, '3: no records of effects')
 
   const passing = breaking(() => ({ heldKeys: async () => ({ rows: [] }) }))

@@ -49,29 +49,30 @@ export function endsOf(partner: Partner, name = 'partner') {
     options: Type.Object({}),
     open: async () => partner,
     ends: ({ sink, callable, reader }) => {
-      const how = <Policy extends InDoubtPolicy>(what: string, inDoubt: Policy) => ({
+      const how = <Policy extends InDoubtPolicy, Answer = unknown>(what: string, inDoubt: Policy) => ({
         inDoubt,
         deadlineMs: 2_000,
-        perform: (client: Partner, request: never, use: EffectUse) => client.perform(what, request, use),
-        ask: async (client: Partner, request: never, { key, attempt }: EffectUse) => {
+        perform: (client: Partner, request: unknown, use: EffectUse) =>
+          client.perform(what, request, use) as Promise<Answer>,
+        ask: async (client: Partner, request: unknown, { key, attempt }: EffectUse) => {
           const call = { what, request, key, attempt }
           client.asked.push(call)
-          return (await client.found(call)) as Found<never>
+          return (await client.found(call)) as Found<Answer>
         },
       })
       const quiet = async (client: Partner, request: unknown, use: EffectUse) =>
         void (await client.perform('take', request, use))
       return {
         take: sink<unknown>('take', { inDoubt: 'park', deadlineMs: 2_000, perform: quiet }),
-        resend: callable<unknown, unknown>('resend', how('resend', 'resend') as never),
-        ask: callable<unknown, unknown>('ask', how('ask', 'ask') as never),
-        park: callable<unknown, unknown>('park', how('park', 'park') as never),
+        resend: callable<unknown, unknown>('resend', how('resend', 'resend')),
+        ask: callable<unknown, unknown>('ask', how('ask', 'ask')),
+        park: callable<unknown, unknown>('park', how('park', 'park')),
         abandon: callable<unknown, { outcome?: string }>('abandon', {
-          ...how('abandon', 'abandon'),
+          ...how<'abandon', { outcome?: string }>('abandon', 'abandon'),
           abandonedAs: () => ({ outcome: 'no-answer' }),
-        } as never),
+        }),
         rows: reader<unknown, { row: number }>('rows', async function* (client, query, use) {
-          const asked = { ...use, key: '', attempt: 1 } as unknown as EffectUse
+          const asked: EffectUse = { ...use, key: '', attempt: 1, correlationId: '' }
           const rows = (await client.perform('rows', query, asked)) as { row: number }[]
           yield* rows
         }),

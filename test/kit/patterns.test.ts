@@ -58,7 +58,10 @@ t.test(
     })
     t.strictSame(report.ended, { 'shop/declare-each done': 3, 'shop/declare-each dropped': 1 })
     for (const name of ['split:after', 'release:before', 'release:after'])
-    t.ok(report.reached.some(({ boundary }) => boundary === name), name) // biome-ignore format: one line
+      t.ok(
+        report.reached.some(({ boundary }) => boundary === name),
+        name,
+      )
   },
 )
 

@@ -251,5 +251,5 @@ t.test('the log tells of a failed run with message, flow, step and code, and joi
     { ...about, level: 40, outcome: 'retry', step: 'call partner.resend', code: 'HUB_TEST_NOT_DONE', tries: 1 },
     { ...about, level: 50, outcome: 'dead-letter', step: 'call partner.resend', code: 'HUB_TEST_NOT_DONE', tries: 2 },
   ])
-  t.match((await hub.books.store.traces(messageId)).length, 2)
+  t.equal((await hub.books.store.traces(messageId)).length, 2)
 })

@@ -1,13 +1,15 @@
-import type { TSchema } from 'typebox'
-import { decodeBody } from './codec.js'
-import { codeOf, sentenceOf } from './errors.js'
-import { type Message, toldOf } from './message.js'
-import type { FlowNode } from './node.js'
-import { partStart } from './parts.js'
-import type { LivingMessage } from './ports/message.js'
-import type { StepRecord } from './ports/unit.js'
-import { fitting, schemaName } from './validate.js'
-import { type Asked, HUB_FLOW_CHANGED, Walk } from './walk.js'
+import { decodeBody } from '../codec.js'
+import { bodySchemaOf } from '../ends.js'
+import { codeOf, sentenceOf } from '../errors.js'
+import { type Message, toldOf } from '../message.js'
+import type { FlowNode } from '../node.js'
+import { partStart } from '../parts.js'
+import type { LivingMessage } from '../ports/message.js'
+import type { StepRecord } from '../ports/unit.js'
+import { fitting, schemaName } from '../validate.js'
+import { type Asked, HUB_FLOW_CHANGED, Walk } from '../walk.js'
+import { bodiesIn } from './gathering.js'
+import { eventOf } from './signals.js'
 
 /** Why a message that is in the books no longer fits. `sentence` names no personal value. */
 export interface Unfit {
@@ -41,9 +43,8 @@ function walked(flow: FlowNode, living: LivingMessage, records: readonly StepRec
   const start = part === undefined ? undefined : partStart(flow, part.record)
   if (part !== undefined && start === undefined) throw HUB_FLOW_CHANGED(flow.id, [part.record])
   if (part === undefined) {
-    const { from } = flow
-    const schema: TSchema | undefined = 'name' in from ? (from.schema ?? from.request) : undefined
-    if (schema !== undefined) fitting(schema, body, `a message for ${from.uri}`)
+    const schema = bodySchemaOf(flow.from)
+    if (schema !== undefined) fitting(schema, body, `a message for ${flow.from.uri}`)
     for (const each of flow.door.validates) fitting(each, body, schemaName(each))
   }
   const walk = new Walk(flow, body, toldOf(message), start)
@@ -75,16 +76,10 @@ function cameOf(
     case 'effect':
     case 'ask':
       return { body: asked.into(result) }
-    case 'await': {
-      const { event, timedOut } = result as { readonly event?: unknown; readonly timedOut?: true }
-      return { body: asked.into(timedOut === true ? 'timed-out' : event) }
-    }
-    case 'gather': {
-      const members = [...known.values()]
-        .filter(({ kind, name }) => kind === 'member' && name.startsWith(`${asked.name}/`))
-        .sort((one, other) => (one.name < other.name ? -1 : 1))
-      return { body: asked.into([walk.carried, ...members.map((member) => decodeBody(member.result!))]) }
-    }
+    case 'await':
+      return { body: asked.into(eventOf(record?.result)) }
+    case 'gather':
+      return { body: asked.into(bodiesIn(known, asked.name, walk.carried)) }
     case 'change':
     case 'split-each':
       return { body: result }

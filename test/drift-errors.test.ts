@@ -9,6 +9,7 @@ const FLOORS = [
   'schemas',
   'fixed-width',
   'xml',
+  'csv',
   'adapters',
   'registers',
   'flows',

@@ -33,6 +33,7 @@ const HOUSE = [
   'sandbox',
   'schemas',
   'xml',
+  'csv',
   'hub.ts',
   'package.json',
   'tsconfig.json',

@@ -12,7 +12,7 @@ export type Rule = (tree: Tree) => readonly Violation[]
 
 const FLOORS = [
   ['bus'],
-  ['schemas', 'fixed-width', 'xml'],
+  ['schemas', 'fixed-width', 'xml', 'csv'],
   ['adapters'],
   ['registers'],
   ['flows'],

@@ -19,6 +19,9 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   nodemailer: ['adapters/smtp/'],
   'fast-xml-parser': ['xml/'],
   saxes: ['xml/'],
+  'libxml2-wasm': ['xml/xsd/'],
+  'csv-parse': ['csv/'],
+  'csv-stringify': ['csv/'],
   fastify: ['routes/', 'console/', 'hub.ts'],
   '@fastify/swagger': ['routes/', 'console/', 'hub.ts'],
   '@fastify/swagger-ui': ['routes/', 'console/', 'hub.ts'],
@@ -36,9 +39,12 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
 
 const DRIVES = /(Dialect|Driver|Migrator|Adapter|Introspector|QueryCompiler|MigrationProvider)$|^\*$/
 
-/** What bus, schemas, fixed-width and xml may take from Node: it computes, or hands on what it was given. */
+/**
+ * What bus, schemas, fixed-width, xml and csv may take from Node: it computes, on this thread or another, or hands on
+ * what it was given.
+ */
 const COMPUTES = new Set(
-  'assert async_hooks buffer crypto diagnostics_channel events perf_hooks stream stream/promises string_decoder timers timers/promises util util/types zlib'
+  'assert async_hooks buffer crypto diagnostics_channel events perf_hooks stream stream/promises string_decoder timers timers/promises util util/types worker_threads zlib'
     .split(' ')
     .map((name) => `node:${name}`),
 )

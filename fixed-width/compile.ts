@@ -49,7 +49,7 @@ export interface Compiled {
 export function compile(plan: Plan, encoding: Encoding, lineEnd: string): Compiled {
   const source = [
     '"use strict"',
-    `const isPlain = ${encoding.name === 'iso-8859-1' ? LATIN1_WORD : ASCII_WORD}`,
+    `const isPlain = ${plainWord(encoding)}`,
     HELPERS,
     `return {`,
     `read: [${plan.records.map(readSource).join(',\n')}],`,
@@ -195,6 +195,14 @@ const ASCII_WORD = `(w) => {
   const y = w & 0x60606060, v = w ^ 0x7f7f7f7f
   return ((w & 0x80808080) | (((y | (y << 1)) & 0x40404040) ^ 0x40404040) | ((v - 0x01010101) & ~v & 0x80808080)) === 0
 }`
+// In the national variants of ISO 646 some units of ASCII stand for other characters: these are looked at one by one.
+const NO_WORD = '() => false'
+/** The test of four units at a time that lets nothing through but what is plain in the encoding. */
+function plainWord({ plain, widths }: Encoding): string {
+  const all = (from: number, to: number) => plain.subarray(from, to).every((one) => one === 1)
+  if (!all(0x20, 0x7f)) return NO_WORD
+  return widths === 'bytes' && all(0xa0, 0x100) ? LATIN1_WORD : ASCII_WORD
+}
 
 // Inside the compiled text, so that every layout's calls are optimised for that layout alone.
 const HELPERS = `

@@ -7,6 +7,10 @@ export interface Encoding {
   readonly widths: Widths
   /** 1 for every unit that stands for the character of its own code, so that compiled code may pass it through. */
   readonly plain: Uint8Array
+  /** Of EBCDIC: the unit that each byte stands for, so that digits and blanks of a layout are ordinary text; 256 different ones. */
+  readonly unitOf?: Uint8Array
+  /** The way back: the byte of each unit. */
+  readonly byteOf?: Uint8Array
   /** Text of units; undefined where they hold a control character or no character at all. */
   toText(units: string): string | undefined
   /** Units of text; undefined where the encoding lacks a character. */
@@ -14,6 +18,13 @@ export interface Encoding {
 }
 export type EncodingName = 'iso-8859-1' | 'us-ascii' | 'windows-1252' | 'iso-8859-15' | 'utf-8'
 export type Widths = 'bytes' | 'characters'
+
+/** Another byte for each byte, by a table of 256. */
+export function translated(bytes: Uint8Array, by: Uint8Array): Buffer<ArrayBuffer> {
+  const to = Buffer.allocUnsafeSlow(bytes.length)
+  for (let i = 0; i < bytes.length; i++) to[i] = by[bytes[i]!]!
+  return to
+}
 
 // Control characters (C0, DEL, C1) never stand in a field: a tab would shift what an editor shows, a line feed the file.
 const CONTROL = /\p{Cc}/u

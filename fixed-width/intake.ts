@@ -1,5 +1,5 @@
 import { type Units, type Words, wordsOf } from './compile.js'
-import type { Encoding } from './encoding.js'
+import { type Encoding, translated } from './encoding.js'
 
 type Decoder = InstanceType<typeof TextDecoder>
 const NONE = Buffer.alloc(0)
@@ -10,6 +10,7 @@ const NONE = Buffer.alloc(0)
  */
 export class Intake {
   readonly #decoder: Decoder | undefined
+  readonly #encoding: Encoding
   b: Units = NONE
   s = ''
   /** `b` four units at a time. */
@@ -18,6 +19,7 @@ export class Intake {
   #base = 0
 
   constructor(encoding: Encoding) {
+    this.#encoding = encoding
     this.#decoder = encoding.widths === 'bytes' ? undefined : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   }
 
@@ -28,7 +30,9 @@ export class Intake {
   /** Adds bytes; false if they are not of the encoding. */
   take(chunk: Uint8Array): boolean {
     if (this.#decoder !== undefined) return this.#takeText(this.#decoder, chunk)
-    const came = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
+    const { unitOf } = this.#encoding
+    const came =
+      unitOf === undefined ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length) : translated(chunk, unitOf)
     this.#setBytes(this.b.length === 0 ? came : Buffer.concat([this.b as Uint8Array, came]))
     return true
   }
@@ -70,7 +74,10 @@ export class Intake {
 
   /** The bytes of the units from `from` to `to`. */
   raw(from: number, to: number): Uint8Array {
-    return this.#decoder === undefined ? (this.b as Uint8Array).subarray(from, to) : Buffer.from(this.s.slice(from, to))
+    if (this.#decoder !== undefined) return Buffer.from(this.s.slice(from, to))
+    const units = (this.b as Uint8Array).subarray(from, to)
+    const { byteOf } = this.#encoding
+    return byteOf === undefined ? units : translated(units, byteOf)
   }
 
   /** Forgets the units before `at`. */

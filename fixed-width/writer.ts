@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import type { Compiled, Units, Values } from './compile.js'
 import { LINE_ENDS, type Machine } from './definition.js'
+import { translated } from './encoding.js'
 import { errorOf, HUB_FIELD_CHARACTER, HUB_FIELD_OVERFLOW, HUB_FIELD_REFUSED } from './errors.js'
 import type { Format, Refusal } from './field.js'
 import type { Edge } from './frame.js'
@@ -301,7 +302,8 @@ export class Writer {
 
   #encoded(from: number, to: number): Uint8Array {
     const part = this.#b.subarray(from, to)
-    if (part instanceof Uint8Array) return part
+    const { byteOf } = this.#machine.encoding
+    if (part instanceof Uint8Array) return byteOf === undefined ? part : translated(part, byteOf)
     return Buffer.from(Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString('utf16le'))
   }
 }

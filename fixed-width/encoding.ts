@@ -1,3 +1,7 @@
+import { EBCDIC_NAMES, type EbcdicName, ebcdicPage } from './encodings/ebcdic.js'
+import { ISO_646, type Iso646Name, iso646Characters } from './encodings/iso-646.js'
+import { type SingleByteName, singleByteCharacters, UPPER_HALVES } from './encodings/single-byte.js'
+
 /**
  * Between the units a record is laid out in and text. A unit is one byte seen as a character of code 0…255, or, where a
  * layout counts its widths in characters, one UTF-16 code unit. All field code works on units; only text asks further.
@@ -16,7 +20,7 @@ export interface Encoding {
   /** Units of text; undefined where the encoding lacks a character. */
   toUnits(text: string): string | undefined
 }
-export type EncodingName = 'iso-8859-1' | 'us-ascii' | 'windows-1252' | 'iso-8859-15' | 'utf-8'
+export type EncodingName = 'us-ascii' | 'iso-8859-1' | 'utf-8' | SingleByteName | Iso646Name | EbcdicName
 export type Widths = 'bytes' | 'characters'
 
 /** Another byte for each byte, by a table of 256. */
@@ -42,26 +46,14 @@ function passing(name: EncodingName, widths: Widths, allowed: (code: number) => 
   return { name, widths, plain: plainWhere(allowed), toText: all, toUnits: all }
 }
 
-// Written out: the decoders of some Node releases read windows-1252 as if it were ISO-8859-1.
-const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
-const ISO_8859_15: Readonly<Record<number, string>> = {
-  164: '€',
-  166: 'Š',
-  168: 'š',
-  180: 'Ž',
-  184: 'ž',
-  188: 'Œ',
-  189: 'œ',
-  190: 'Ÿ',
-}
-
-function table(name: EncodingName, characterOf: (code: number) => string | undefined): Encoding {
+/** By what each unit stands for; U+FFFD where it is no character. */
+function table(name: EncodingName, characters: readonly string[]): Encoding {
   const ofUnit = new Map<string, string>()
   const ofText = new Map<string, string>()
   for (let code = 0; code < 256; code++) {
     const unit = String.fromCharCode(code)
-    const text = characterOf(code) ?? unit
-    if (CONTROL.test(text)) continue
+    const text = characters[code]!
+    if (CONTROL.test(text) || text === '\ufffd') continue
     ofUnit.set(unit, text)
     ofText.set(text, unit)
   }
@@ -99,11 +91,34 @@ function utf8Bytes(): Encoding {
 
 const isCharacter = (code: number) => isLatin1(code) && (code < 0xd800 || code > 0xdfff)
 
+function ebcdic(name: EbcdicName): Encoding {
+  const { unitOf, euro } = ebcdicPage(name)
+  const byteOf = new Uint8Array(256)
+  for (const [byte, unit] of unitOf.entries()) byteOf[unit] = byte
+  const latin1 = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code))
+  const own = euro
+    ? table(name, latin1.with('¤'.charCodeAt(0), '€'))
+    : passing(name, 'bytes', (code) => isLatin1(code) && code < 0x100)
+  return { ...own, unitOf, byteOf }
+}
+
+/** All encodings that a layout or a command may name. */
+export const ENCODING_NAMES: readonly EncodingName[] = [
+  'us-ascii',
+  'iso-8859-1',
+  'utf-8',
+  ...(Object.keys(UPPER_HALVES) as SingleByteName[]),
+  ...(Object.keys(ISO_646) as Iso646Name[]),
+  ...EBCDIC_NAMES,
+]
+const isSingleByte = (name: EncodingName): name is SingleByteName => name in UPPER_HALVES
+const isIso646 = (name: EncodingName): name is Iso646Name => name in ISO_646
+
 /** The encoding of that name. Characters and bytes differ in UTF-8 only; characters beyond the basic plane have no fixed width. */
 export function encodingOf(name: EncodingName, widths: Widths): Encoding {
   if (name === 'iso-8859-1') return passing(name, 'bytes', (code) => isLatin1(code) && code < 0x100)
   if (name === 'us-ascii') return passing(name, 'bytes', isAscii)
   if (name === 'utf-8') return widths === 'bytes' ? utf8Bytes() : passing(name, 'characters', isCharacter)
-  if (name === 'iso-8859-15') return table(name, (code) => ISO_8859_15[code])
-  return table(name, (code) => WINDOWS_1252[code - 128])
+  if (isSingleByte(name)) return table(name, singleByteCharacters(name))
+  return isIso646(name) ? table(name, iso646Characters(name)) : ebcdic(name)
 }

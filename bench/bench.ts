@@ -4,9 +4,11 @@
  */
 import { parseArgs } from 'node:util'
 import { engineBench } from './engine.js'
+import { fixedWidthBench } from './fixed-width.js'
 
 const BENCHES: Readonly<Record<string, (quick: boolean, say: (line: string) => void) => Promise<object>>> = {
   engine: engineBench,
+  'fixed-width': fixedWidthBench,
 }
 
 const { values, positionals } = parseArgs({

@@ -1,8 +1,8 @@
 import type { Encoding } from './encoding.js'
-import { type AnyField, Wrong } from './field.js'
+import { type AnyField, type Term, type Total, Wrong } from './field.js'
 import { isText, putText } from './fields/constants.js'
 import type { Edge } from './frame.js'
-import type { Plan, PlanRecord, Slot } from './plan.js'
+import type { Plan, PlanRecord } from './plan.js'
 
 export type Units = Uint8Array | Uint16Array
 // biome-ignore lint/suspicious/noExplicitAny: compiled code is checked by its tests, not by types
@@ -56,9 +56,9 @@ export function compile(plan: Plan, encoding: Encoding, lineEnd: string): Compil
     `write: [${plan.records.map((record) => writeSource(record, lineEnd)).join(',\n')}],`,
     `whole: [${plan.records.map(wholeSource).join(',\n')}],`,
     `fillIn: [${plan.records.map(fillInSource).join(',\n')}],`,
-    `tally: [${plan.records.map((record) => tallySource(record, slotsOf(plan, record, true))).join(',\n')}],`,
-    `tallyAround: [${plan.records.map((record) => tallySource(record, slotsOf(plan, record, false))).join(',\n')}],`,
-    `counts: [${plan.records.map((record) => slotsOf(plan, record, true).length + slotsOf(plan, record, false).length > 0)}],`,
+    `tally: [${plan.records.map((record) => tallySource(record, countingOf(plan, record, true))).join(',\n')}],`,
+    `tallyAround: [${plan.records.map((record) => tallySource(record, countingOf(plan, record, false))).join(',\n')}],`,
+    `counts: [${plan.records.map((record) => countingOf(plan, record, true).length + countingOf(plan, record, false).length > 0)}],`,
     `pick: ${pickSource(plan)}`,
     '}',
   ].join('\n')
@@ -70,6 +70,8 @@ export function compile(plan: Plan, encoding: Encoding, lineEnd: string): Compil
 }
 
 function readSource(record: PlanRecord): string {
+  // Where a record of variable length ends is for the slow path to find.
+  if (record.open !== undefined) return '() => null'
   const tests: string[] = []
   const befores: string[] = []
   const ranges: [number, number][] = []
@@ -82,6 +84,7 @@ function readSource(record: PlanRecord): string {
     }
     if (code.test !== undefined) tests.push(code.test)
     if (code.before !== undefined) befores.push(code.before)
+    if (field.total?.kind === 'length') befores.push(`if ((${code.value}) !== ${record.length}) return null`)
     if (code.digits !== undefined) {
       const last = ranges.at(-1)
       if (last?.[1] === code.digits[0]) last[1] = code.digits[1]
@@ -98,10 +101,13 @@ function readSource(record: PlanRecord): string {
 }
 
 function writeSource(record: PlanRecord, lineEnd: string): string {
+  if (record.open !== undefined) return '() => false'
   const lines = record.fields.map(({ name, field }, i) => {
     const given =
       field.fallback === undefined ? `r.${name}` : `r.${name} === undefined ? ${sourceOf(field.fallback)} : r.${name}`
-    return `${field.kept ? `const v${i} = ${given};` : ''} ${putSource(record, i)}`
+    const isOwnLength = field.total?.kind === 'length'
+    const refused = isOwnLength ? `if (v${i} !== ${record.length}) return false;` : ''
+    return `${field.kept ? `const v${i} = ${given};` : ''} ${refused} ${putSource(record, i)}`
   })
   return `(r, b, at) => {
     ${lines.join('\n')}
@@ -143,29 +149,40 @@ function sourceOf(value: unknown): string {
   return typeof value === 'bigint' ? `${value}n` : JSON.stringify(value)
 }
 
-/** Totals that a record counts for: with `own`, those of the scope its own totals are over (all, if it holds none). */
-function slotsOf(plan: Plan, record: PlanRecord, own: boolean): readonly Slot[] {
-  return plan.slots.filter((slot) => {
-    if (slot.total.kind === 'sha256') return false
-    if (!slot.total.of.includes(record.name) && !slot.total.of.includes('*')) return false
-    return own === (record.scope === undefined || record.scope === slot.scope)
+interface Counting {
+  readonly index: number
+  readonly total: Total
+  readonly term: Term
+}
+
+/**
+ * What a record counts for: with `own`, the totals of the scope its own totals are over (all, if it holds none). A running
+ * number always counts at once.
+ */
+function countingOf(plan: Plan, record: PlanRecord, own: boolean): readonly Counting[] {
+  return plan.slots.flatMap(({ index, total, scope }) => {
+    const atOnce = total.kind === 'serial' || record.scope === undefined || record.scope === scope
+    if (own !== atOnce) return []
+    return total.terms.filter(({ of }) => of === record.name || of === '*').map((term) => ({ index, total, term }))
   })
 }
 
-function tallySource(record: PlanRecord, slots: readonly Slot[]): string {
-  const lines = slots.map(({ index, total }) => {
-    const conditions = Object.entries(total.where).map(([name, allowed]) => {
+function tallySource(record: PlanRecord, counting: readonly Counting[]): string {
+  const lines = counting.map(({ index, term: { field: name, minus, where } }) => {
+    const conditions = Object.entries(where).map(([name, allowed]) => {
       const values = Array.isArray(allowed) ? allowed : [allowed]
       return `(${values.map((value) => `r.${name} === ${sourceOf(value)}`).join('||')})`
     })
-    const width = total.field === undefined ? 0 : record.fields.find(({ name }) => name === total.field)!.field.width
+    const added = name === undefined ? undefined : record.fields.find((one) => one.name === name)!.field
+    if (added?.mayBeAbsent) conditions.push(`r.${name} !== undefined`)
+    const by = minus ? '-=' : '+='
     const add =
-      total.field === undefined
+      added === undefined
         ? `n[${index}]++`
-        : width > 15
-          ? `g[${index}] += BigInt(r.${total.field})`
+        : added.width > 15
+          ? `g[${index}] ${by} BigInt(r.${name})`
           : // Numbers below 10^15 add up exactly as doubles until 9·10^15; then they move over.
-            `if ((n[${index}] += Number(r.${total.field})) > 8e15 || n[${index}] < -8e15) { g[${index}] += BigInt(n[${index}]); n[${index}] = 0 }`
+            `if ((n[${index}] ${by} Number(r.${name})) > 8e15 || n[${index}] < -8e15) { g[${index}] += BigInt(n[${index}]); n[${index}] = 0 }`
     return conditions.length === 0 ? add : `if (${conditions.join('&&')}) { ${add} }`
   })
   return `(r, n, g) => { ${lines.join('\n')} }`

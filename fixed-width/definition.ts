@@ -1,4 +1,4 @@
-import type { Compiled } from './compile.js'
+import type { Compiled, Values } from './compile.js'
 import type { Encoding } from './encoding.js'
 import type { Plan } from './plan.js'
 import type { Transliteration } from './transliteration.js'
@@ -10,8 +10,8 @@ export type LineEnd = keyof typeof LINE_ENDS
 export interface Lines {
   /** Written after every record; `none`: records follow each other without a separator. */
   readonly write: LineEnd
-  /** Accepted on read; `either` is CRLF or LF, line by line. */
-  readonly read: LineEnd | 'either'
+  /** Accepted on read; `either` is CRLF or LF, line by line; `optional`: the first record's decides, or that it has none. */
+  readonly read: LineEnd | 'either' | 'optional'
   /** The last line may lack its end. */
   readonly lastMayLackEnd: boolean
   /** Lines without a character are passed over. */
@@ -25,6 +25,22 @@ export interface Balance {
   readonly otherwise: 'HUB_VOUCHER_UNBALANCED' | 'HUB_TOTAL_WRONG'
 }
 
+/** Lines that fill a file up at its end, until the count of its lines is a multiple of a block's. */
+export interface Filler {
+  readonly text: string
+  readonly blockOf: number
+  /** A file without any is accepted too. */
+  readonly mayLack?: boolean
+}
+
+/** A rule that a record breaks: where, and what would keep it. */
+export interface Broken {
+  readonly field: string
+  readonly expected: string
+}
+/** A rule above the columns of one record; `before` holds the latest of each name. */
+export type Rule = (record: Values, before: Readonly<Record<string, Values | undefined>>) => Broken | undefined
+
 /** A layout in the form that reader and writer run on. */
 export interface Machine {
   readonly name: string
@@ -34,4 +50,6 @@ export interface Machine {
   readonly lines: Lines
   readonly transliterate: Transliteration | undefined
   readonly balances: readonly Balance[]
+  readonly filler: Filler | undefined
+  readonly rules: ReadonlyMap<string, Rule>
 }

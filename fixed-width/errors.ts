@@ -12,6 +12,8 @@ export const HUB_RECORD_UNKNOWN = of('HUB_RECORD_UNKNOWN')
 export const HUB_RECORD_MISPLACED = of('HUB_RECORD_MISPLACED')
 export const HUB_FILE_INCOMPLETE = of('HUB_FILE_INCOMPLETE')
 export const HUB_FILE_ENCODING = of('HUB_FILE_ENCODING')
+export const HUB_FILE_FILLER = of('HUB_FILE_FILLER')
+export const HUB_RULE_BROKEN = of('HUB_RULE_BROKEN')
 export const HUB_TOTAL_WRONG = of('HUB_TOTAL_WRONG')
 export const HUB_VOUCHER_UNBALANCED = of('HUB_VOUCHER_UNBALANCED')
 
@@ -23,6 +25,8 @@ const FACTORIES: Readonly<Record<ProblemCode, (problem: Problem) => HubError>> =
   HUB_RECORD_MISPLACED,
   HUB_FILE_INCOMPLETE,
   HUB_FILE_ENCODING,
+  HUB_FILE_FILLER,
+  HUB_RULE_BROKEN,
   HUB_TOTAL_WRONG,
   HUB_VOUCHER_UNBALANCED,
 }
@@ -53,7 +57,7 @@ export const HUB_FIELD_REFUSED = (refused: Refused) =>
   new HubError('HUB_FIELD_REFUSED', refusal(refused), { ...neverSent, details: { ...refused } })
 
 // Layouts: wrong at import, before any file is touched.
-export const HUB_LAYOUT_WIDTH = (layout: string, record: string, length: number, sum: number) =>
+export const HUB_LAYOUT_WIDTH = (layout: string, record: string, length: string, sum: number) =>
   new HubError(
     'HUB_LAYOUT_WIDTH',
     `the fields of ${layout}.${record} add up to ${sum}, but the record is ${length} long`,

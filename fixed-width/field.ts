@@ -28,6 +28,12 @@ export interface Field<out Out = unknown, in In = Out> {
   readonly total?: Total
   /** True where `Number(value)` or `BigInt(value)` is the number it holds, so that totals can add it up. */
   readonly adds: boolean
+  /** The value may be undefined: blank columns. Totals then pass it over. */
+  readonly mayBeAbsent: boolean
+  /** Takes all columns that are left of a record of variable length; its width says nothing. */
+  readonly open: boolean
+  /** A plausible value, drawn with numbers from 0 to 1: for samples and for tests with random records. */
+  sample?(random: () => number): unknown
   /** The value of exactly `width` units, or what is wrong with them. */
   parse(units: string, encoding: Encoding): unknown
   /** Exactly `width` units, or why not. */
@@ -80,14 +86,30 @@ export interface ReadCode {
 
 /** What a total is over. Declared in the layout, computed on write, verified on read. */
 export interface Total {
-  readonly kind: 'count' | 'sum' | 'sha256'
-  /** Records counted; `*` is every record of the scope, the total's own included. */
-  readonly of: readonly string[]
-  readonly field?: string
-  readonly where: Where
+  /**
+   * `serial`: how many of them came so far, its own record included; `length`: how long its own record is, in units;
+   * `sha256`: of all bytes of the scope before its record.
+   */
+  readonly kind: 'count' | 'sum' | 'sha256' | 'serial' | 'length'
+  readonly terms: readonly Term[]
   readonly modulo?: bigint
+  /** Counts blocks of so many, a begun one included. */
+  readonly per?: number
+  /** Added to a count: -1 leaves the total's own record out. */
+  readonly plus: number
+  /** The whole file, wherever the record stands; else the innermost scope of the record. */
+  readonly wholeFile: boolean
   /** A total of zero says nothing: writers of such files may leave the columns unfilled. */
   readonly zeroSaysNothing: boolean
+}
+/** Records that count for a total, or of which a field is added up. */
+export interface Term {
+  /** `*` is every record of the scope, the total's own included. */
+  readonly of: string
+  readonly field?: string
+  /** Taken away instead of added. */
+  readonly minus: boolean
+  readonly where: Where
 }
 export type Where = Readonly<Record<string, Plain | readonly Plain[]>>
 export type Plain = string | number | boolean | bigint
@@ -120,6 +142,8 @@ const DEFAULTS = {
   mayCut: false,
   json: 'as-is',
   adds: false,
+  mayBeAbsent: false,
+  open: false,
 } as const
 
 type Optional = keyof typeof DEFAULTS

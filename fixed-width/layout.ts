@@ -1,18 +1,31 @@
 import type { Codec, Decoder } from '../bus/flow.js'
 import { compile, type Values } from './compile.js'
-import { type Balance, LINE_ENDS, type Lines, type Machine } from './definition.js'
+import { type Balance, type Broken, type Filler, LINE_ENDS, type Lines, type Machine, type Rule } from './definition.js'
 import { type EncodingName, encodingOf, type Widths } from './encoding.js'
 import { HUB_BYTES_ONCE, HUB_LAYOUT_FIELD, HUB_LAYOUT_TOTAL } from './errors.js'
 import type { Fields, InputOf, RecordOf } from './field.js'
 import type { Item } from './frame.js'
-import { planOf, type RecordShape } from './plan.js'
+import { type Lengths, planOf, type RecordShape } from './plan.js'
 import type { Problem } from './problem.js'
 import { Reader, type ReadSummary } from './reader.js'
+import type { ReaderOptions } from './teller.js'
 import type { Transliteration } from './transliteration.js'
 import { type WriteReport, Writer } from './writer.js'
 
-/** A record: its length and its fields in order, each by its width. */
-export const record = <const F extends Fields>(length: number, fields: F): RecordShape<F> => ({ length, fields })
+/** A record: its length and its fields in order, each by its width. One whose length varies ends in an open field. */
+export const record = <const F extends Fields>(length: number | Lengths, fields: F): RecordShape<F> => ({
+  length,
+  fields,
+})
+
+/** One record that stands on several lines, one behind the other, whose fields all have names of their own. */
+export const spread = <const A extends Fields, const B extends Fields, const C extends Fields = Record<never, never>>(
+  ...lines: readonly [RecordShape<A>, RecordShape<B>, RecordShape<C>?]
+): RecordShape<A & B & C> => ({
+  length: 0,
+  fields: Object.assign({}, ...lines.map((line) => line?.fields)) as A & B & C,
+  lines: lines as readonly RecordShape[],
+})
 
 type Shapes = Readonly<Record<string, RecordShape>>
 type FieldsOf<S> = S extends RecordShape<infer F> ? F : never
@@ -33,9 +46,7 @@ export interface LayoutCodec<File> extends Codec<File> {
   write(file: File): FileBytes
 }
 
-export interface ReadOptions {
-  /** Told of everything wrong, with reading going on behind it. Without it the first problem is thrown. */
-  readonly onProblem?: (problem: Problem) => void
+export interface ReadOptions extends ReaderOptions {
   /** Told when the whole file has been read. */
   readonly onEnd?: (summary: ReadSummary) => void
 }
@@ -59,6 +70,17 @@ export interface LayoutDefinition<R extends Shapes, File> {
   /** What is written for characters that the encoding lacks; each use is counted. Without it they are refused. */
   readonly transliterate?: Transliteration
   readonly balances?: readonly Balance[]
+  /** Lines that fill the last block. */
+  readonly filler?: Filler
+  /** Rules above the columns, by record: what is broken, or undefined. `before` holds the latest record of each name. */
+  readonly rules?: {
+    readonly [K in keyof R & string]?: (
+      record: RecordOf<K, FieldsOf<R[K]>>,
+      before: { readonly [N in keyof R & string]?: RecordOf<N, FieldsOf<R[N]>> },
+    ) => Broken | undefined
+  }
+  /** A plausible file of about so many records, where drawing each field by itself would not give one. */
+  readonly sample?: (random: () => number, records: number) => Iterable<Some<InputsOf<R>>>
   /** The records of a file as the business says it; without it, the codec takes records. */
   readonly file?: (file: File) => Stream<Some<InputsOf<R>>>
 }
@@ -75,8 +97,21 @@ export interface Layout<Out = unknown, In = never, File = never> {
   /** As `read`, all records of a piece of the file at a time: the fast way for large files. */
   readBatches(bytes: Stream<Uint8Array>, options?: ReadOptions): AsyncIterable<readonly Out[]>
   /** Reads to the end and keeps nothing but the problems; the first thousand of them unless told. */
-  check(bytes: Stream<Uint8Array>, options?: { readonly most?: number }): Promise<CheckReport>
+  check(bytes: Stream<Uint8Array>, options?: CheckOptions): Promise<CheckReport>
   write(records: Stream<Some<In>>): FileBytes
+  /** The same layout in another encoding or with other line ends, for files that come in several. */
+  variant(as: Variant): Layout<Out, In, File>
+  /** `variant` in another encoding alone. */
+  inEncoding(encoding: EncodingName, widths?: Widths): Layout<Out, In, File>
+  readonly sample?: (random: () => number, records: number) => Iterable<Some<In>>
+}
+export interface Variant {
+  readonly encoding?: EncodingName
+  readonly widths?: Widths
+  readonly lines?: Partial<Lines>
+}
+export interface CheckOptions extends Omit<ReaderOptions, 'onProblem'> {
+  readonly most?: number
 }
 /** A layout whatever its records, such as one found by its name. */
 export type AnyLayout = Layout<
@@ -92,7 +127,12 @@ export function layout<const R extends Shapes, File = Stream<Some<InputsOf<R>>>>
   name: string,
   definition: LayoutDefinition<R, File>,
 ): Layout<RecordsOf<R>, InputsOf<R>, File> {
-  const plan = planOf(name, definition.records, definition.frame as readonly Item[])
+  const { write } = definition.lines
+  const rules = new Map(Object.entries(definition.rules ?? {})) as ReadonlyMap<string, Rule>
+  const plan = planOf(name, definition.records, definition.frame as readonly Item[], {
+    watched: rules.size > 0,
+    lineEnds: write !== 'none',
+  })
   const encoding = encodingOf(definition.encoding, definition.widths ?? 'bytes')
   const balances = definition.balances ?? []
   for (const balance of balances) {
@@ -103,7 +143,6 @@ export function layout<const R extends Shapes, File = Stream<Some<InputsOf<R>>>>
     if (shape!.slots.length === 0)
       throw HUB_LAYOUT_TOTAL(name, balance.record, 'is balanced, but the record holds no totals')
   }
-  const { write } = definition.lines
   const lines: Lines = {
     read: write === 'none' ? 'none' : 'either',
     lastMayLackEnd: false,
@@ -111,7 +150,8 @@ export function layout<const R extends Shapes, File = Stream<Some<InputsOf<R>>>>
     ...definition.lines,
   }
   const compiled = compile(plan, encoding, LINE_ENDS[write])
-  const machine: Machine = { name, plan, compiled, encoding, lines, transliterate: definition.transliterate, balances }
+  const { transliterate, filler, sample } = definition
+  const machine: Machine = { name, plan, compiled, encoding, lines, transliterate, balances, filler, rules }
   type Out = RecordsOf<R>
 
   const readBatches = (bytes: Stream<Uint8Array>, options: ReadOptions = {}) =>
@@ -128,13 +168,18 @@ export function layout<const R extends Shapes, File = Stream<Some<InputsOf<R>>>>
     write: writeRecords,
     decoder: { name, read },
     codec: { name, write: (file: File) => writeRecords(toRecords(file)) },
-    async check(bytes: Stream<Uint8Array>, { most = 1000 }: { readonly most?: number } = {}): Promise<CheckReport> {
+    ...(sample && { sample }),
+    variant: (as: Variant) =>
+      layout<R, File>(name, { ...definition, ...as, lines: { ...definition.lines, ...as.lines } }),
+    inEncoding: (other: EncodingName, widths?: Widths) =>
+      layout<R, File>(name, { ...definition, encoding: other, ...(widths && { widths }) }),
+    async check(bytes: Stream<Uint8Array>, { most = 1000, ...options }: CheckOptions = {}): Promise<CheckReport> {
       const problems: Problem[] = []
       let problemCount = 0
       const onProblem = (problem: Problem) => {
         if (problemCount++ < most) problems.push(problem)
       }
-      const reader = new Reader(machine, onProblem)
+      const reader = new Reader(machine, { ...options, onProblem })
       for await (const chunk of bytes) reader.push(chunk)
       reader.end()
       return { layout: name, ...reader.summary, problems, problemCount }
@@ -147,7 +192,7 @@ async function* batches(
   bytes: Stream<Uint8Array>,
   options: ReadOptions,
 ): AsyncGenerator<readonly Values[]> {
-  const reader = new Reader(machine, options.onProblem)
+  const reader = new Reader(machine, options)
   for await (const chunk of bytes) {
     const records = reader.push(chunk)
     if (records.length > 0) yield records

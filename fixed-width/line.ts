@@ -1,7 +1,8 @@
 import type { Values } from './compile.js'
-import type { Machine } from './definition.js'
+import type { Lines, Machine } from './definition.js'
 import { Wrong } from './field.js'
 import type { Edge } from './frame.js'
+import type { Lenient } from './lenient.js'
 import type { PlanRecord } from './plan.js'
 import { type Problem, shown } from './problem.js'
 
@@ -75,44 +76,55 @@ export interface Judged {
 }
 
 /** Everything that is right or wrong with a line that is meant to be this record. `line` is without its end. */
-export function judgeLine(machine: Machine, record: PlanRecord, line: string, ending: Ending): Judged {
-  const { length } = record
-  const due = machine.lines.read
-  const end = (found: string): LineProblem => {
+export function judgeLine(
+  machine: Machine,
+  record: PlanRecord,
+  line: string,
+  { ending, due, lenient }: { readonly ending: Ending; readonly due: Lines['read']; readonly lenient: Lenient },
+): Judged {
+  const { length, most } = record
+  const end = (found: string): readonly LineProblem[] => {
+    if (lenient.forgives('line-ends')) return []
     const expected = due === 'either' ? 'CR LF or LF' : due === 'crlf' ? 'CR LF' : 'LF'
-    return { code: 'HUB_LINE_END', column: length + 1, record: record.name, field: 'line end', expected, found }
+    return [{ code: 'HUB_LINE_END', column: length + 1, record: record.name, field: 'line end', expected, found }]
   }
-  if (due === 'crlf' && line.length > length && line[length] === '\r') {
+  const read = (from: string, problems: readonly LineProblem[] = []): Judged => {
+    const judged = parseRecord(machine, record, from, lenient)
+    return { values: judged.values, problems: [...judged.problems, ...problems] }
+  }
+  if (due === 'crlf' && length === most && line.length > length && line[length] === '\r') {
     // The line feed is missing, but everything says that the record ends here: the next one begins behind.
-    const judged = parseRecord(machine, record, line)
-    const problems = [...judged.problems, end(shown(line.slice(length, length + 2), false))]
-    return { values: judged.values, problems, endsAt: length + 2 }
+    return { ...read(line, end(shown(line.slice(length, length + 2), false))), endsAt: length + 2 }
   }
-  if (due === 'crlf' && ending === 'lf' && line.length === length + 1) {
-    const judged = parseRecord(machine, record, line)
-    return { values: judged.values, problems: [...judged.problems, end(shown(`${line[length]}\n`, false))] }
-  }
-  if (line.length !== length) {
-    const column = Math.min(line.length, length)
+  if (due === 'crlf' && ending === 'lf' && line.length === length + 1 && length === most)
+    return read(line, end(shown(`${line[length]}\n`, false)))
+  const whole = ofLength(record, line, lenient)
+  if (whole === undefined) {
+    const column = Math.min(line.length, most)
     const field = record.fields.find((one) => column >= one.at && column < one.at + one.field.width)?.name ?? 'line end'
-    const expected = `a line of ${length}`
+    const expected = `a line of ${length === most ? length : `${length} to ${most}`}`
     const code = 'HUB_LINE_LENGTH' as const
     const found = `one of ${line.length}`
     return { values: null, problems: [{ code, column: column + 1, record: record.name, field, expected, found }] }
   }
-  const judged = parseRecord(machine, record, line)
   const accepted = ending === 'missing' ? machine.lines.lastMayLackEnd : due === 'either' || due === ending
-  if (accepted) return judged
-  const found = ending === 'missing' ? 'the end of the file' : ending === 'crlf' ? 'CR LF' : 'LF'
-  return { values: judged.values, problems: [...judged.problems, end(found)] }
+  if (accepted) return read(whole)
+  return read(whole, end(ending === 'missing' ? 'the end of the file' : ending === 'crlf' ? 'CR LF' : 'LF'))
+}
+
+/** The line in a length that the record may have, or undefined. */
+function ofLength({ length, most }: PlanRecord, line: string, lenient: Lenient): string | undefined {
+  if (line.length < length) return lenient.forgives('short-lines') ? line.padEnd(length) : undefined
+  if (line.length <= most) return line
+  return /^ *$/.test(line.slice(most)) && lenient.forgives('long-lines') ? line.slice(0, most) : undefined
 }
 
 /** Every field of a record that begins at unit 0 of `line`, by the fields' own rules: the values, or all that is wrong. */
-export function parseRecord(machine: Machine, record: PlanRecord, line: string): Judged {
+export function parseRecord(machine: Machine, record: PlanRecord, line: string, lenient?: Lenient): Judged {
   const values: Values = { record: record.name }
   const problems: LineProblem[] = []
   for (const { name, at, field } of record.fields) {
-    const units = line.slice(at, at + field.width)
+    const units = line.slice(at, field.open ? undefined : at + field.width)
     const value = field.parse(units, machine.encoding)
     if (value instanceof Wrong) {
       const found = shown(machine.encoding.toText(units) ?? units, field.personal)
@@ -120,5 +132,11 @@ export function parseRecord(machine: Machine, record: PlanRecord, line: string):
       problems.push({ code: 'HUB_FIELD_VALUE', column: at + 1, record: record.name, field: name, expected, found })
     } else if (field.kept) values[name] = value
   }
-  return { values: problems.length > 0 ? null : values, problems }
+  const own = problems.length > 0 ? undefined : record.ownLength
+  if (own === undefined) return { values: problems.length > 0 ? null : values, problems }
+  const length = record.open === undefined ? record.length : line.length
+  if (values[own.name] === length || lenient?.forgives('totals')) return { values, problems }
+  const expected = `${length}, as long as the record is`
+  const at = { column: own.at + 1, record: record.name, field: own.name }
+  return { values, problems: [{ code: 'HUB_TOTAL_WRONG', ...at, expected, found: String(values[own.name]) }] }
 }

@@ -1,12 +1,12 @@
 import type { Units, Values } from './compile.js'
-import type { Machine } from './definition.js'
-import { errorOf } from './errors.js'
-import type { Edge } from './frame.js'
+import { Course } from './course.js'
+import type { Lines, Machine } from './definition.js'
+import { Filling } from './filling.js'
 import { Intake } from './intake.js'
-import { type Ending, identify, judgeLine, type LineProblem, mayFollow } from './line.js'
+import { type Forgiven, Lenient } from './lenient.js'
+import { type Ending, type Identified, identify, judgeLine, mayFollow } from './line.js'
 import type { PlanRecord } from './plan.js'
-import type { Problem } from './problem.js'
-import { Scopes } from './scopes.js'
+import { type LineRead, type ReaderOptions, Teller } from './teller.js'
 
 export interface ReadSummary {
   readonly lines: number
@@ -15,6 +15,8 @@ export interface ReadSummary {
   readonly records: Readonly<Record<string, number>>
   /** The totals computed from the records, added up over the file, by `record.field`. */
   readonly sums: Readonly<Record<string, bigint>>
+  /** What was passed over, and how often. */
+  readonly forgiven: Forgiven
 }
 
 const LF = 10
@@ -22,6 +24,7 @@ const CR = 13
 const WINDOW = 256 * 1024
 /** A line this much longer than the longest record is no record: it is reported and passed over without being kept. */
 const SLACK = 4096
+const MARK = Uint8Array.of(0xef, 0xbb, 0xbf)
 
 /**
  * Reads a file in pieces. `push` gives the records that are complete; `end` the rest. With `onProblem`, a wrong line is
@@ -31,83 +34,139 @@ const SLACK = 4096
 export class Reader {
   readonly #machine: Machine
   readonly #intake: Intake
-  readonly #scopes: Scopes
-  readonly #onProblem: ((problem: Problem) => void) | undefined
-  readonly #counts: number[]
-  #failure: Problem | undefined
-  #state = -1
-  #line = 1
+  readonly #course: Course
+  readonly #lenient: Lenient
+  readonly #teller: Teller
+  readonly #filling: Filling | undefined
   #ended = false
-  /** Inside a line so long that it cannot be a record. */
-  #skipping = false
+  /** The first bytes, until it is known whether a mark stands before the file. */
+  #head: Uint8Array | undefined
+  /** How lines end, once the first has shown it. */
+  #due: Lines['read']
+  /** Inside a line so long that it cannot be a record, which began at this byte. */
+  #skipping: number | undefined
+  /** Where a record ends cannot be known any more: everything from this byte on is one refused line. */
+  #lostAt: number | undefined
+  #pushed = 0
   #out: Values[] = []
 
-  constructor(machine: Machine, onProblem?: (problem: Problem) => void) {
+  constructor(machine: Machine, options: ReaderOptions = {}) {
     this.#machine = machine
     this.#intake = new Intake(machine.encoding)
-    this.#scopes = new Scopes(machine.plan, machine.compiled)
-    this.#scopes.begin(0)
-    this.#onProblem = onProblem
-    this.#counts = machine.plan.records.map(() => 0)
+    this.#lenient = new Lenient(options.lenient)
+    this.#teller = new Teller(machine, this.#intake, options)
+    this.#course = new Course({ machine, intake: this.#intake, lenient: this.#lenient, teller: this.#teller })
+    this.#filling = machine.filler && new Filling(machine.filler, this.#lenient, this.#teller)
+    this.#due = machine.lines.read
+    // Three bytes that mean a mark in UTF-8 are ordinary characters of other families.
+    this.#head = machine.encoding.unitOf === undefined ? new Uint8Array(0) : undefined
   }
 
   push(chunk: Uint8Array): Values[] {
     this.#out = []
-    this.#throwFailure()
-    for (let from = 0; from < chunk.length; from += WINDOW) {
-      if (this.#failure !== undefined) break
-      if (!this.#intake.take(chunk.subarray(from, from + WINDOW))) this.#badBytes()
-      this.#consume(false)
+    this.#teller.throwFailure()
+    this.#pushed += chunk.length
+    if (this.#head === undefined) this.#take(chunk)
+    else {
+      const head = this.#head.length === 0 ? chunk : Buffer.concat([this.#head, chunk])
+      if (head.length < MARK.length && head.every((byte, i) => byte === MARK[i])) this.#head = Buffer.from(head)
+      else this.#take(this.#afterMark(head))
     }
-    this.#throwFailure()
-    return this.#out
+    return this.#given()
   }
 
   end(): Values[] {
     this.#out = []
-    this.#throwFailure()
+    this.#teller.throwFailure()
     if (this.#ended) return this.#out
     this.#ended = true
-    if (!this.#intake.finish()) this.#badBytes()
-    this.#consume(true)
-    this.#finish()
-    this.#throwFailure()
+    if (this.#head !== undefined) this.#take(this.#head)
+    if (this.#reads) {
+      const whole = this.#intake.finish()
+      this.#consume(whole)
+      if (whole) this.#finish()
+      else if (this.#reads) this.#badBytes()
+    }
+    if (this.#lostAt !== undefined) this.#teller.tellBytes(this.#lostAt, this.#pushed, 'refused', undefined, 1)
+    return this.#given()
+  }
+
+  /** Nothing has ended the reading. */
+  get #reads(): boolean {
+    return this.#teller.failure === undefined && this.#lostAt === undefined
+  }
+
+  /** Records found before a problem are given out first. */
+  #given(): Values[] {
+    if (this.#out.length === 0) this.#teller.throwFailure()
     return this.#out
   }
 
   get summary(): ReadSummary {
+    const { plan } = this.#machine
     const records: Record<string, number> = {}
-    for (const record of this.#machine.plan.records) records[record.name] = this.#counts[record.index]!
-    return { lines: this.#line - 1, bytes: this.#intake.bytesBefore(0), records, sums: this.#scopes.sums }
+    for (const { index, name, part } of plan.records)
+      if (part === undefined || part.isFirst) records[part?.of ?? name] = this.#course.counts[index]!
+    return {
+      lines: this.#teller.line - 1,
+      bytes: this.#lostAt === undefined ? this.#intake.bytesBefore(0) : this.#pushed,
+      records,
+      sums: this.#course.sums,
+      forgiven: this.#lenient.forgiven,
+    }
   }
 
-  #throwFailure(): void {
-    // Records found before the problem are given out first.
-    if (this.#failure !== undefined && this.#onProblem === undefined && this.#out.length === 0)
-      throw errorOf(this.#failure)
+  #afterMark(head: Uint8Array): Uint8Array {
+    this.#head = undefined
+    if (MARK.some((byte, i) => head[i] !== byte)) return head
+    this.#intake.pass(MARK.length)
+    const forgiven = this.#lenient.forgives('byte-order-mark')
+    if (!forgiven) {
+      const found = 'the byte order mark of UTF-8'
+      const expected = `text in ${this.#machine.encoding.name} from the first byte`
+      this.#teller.problem({
+        code: 'HUB_FILE_ENCODING',
+        byte: 0,
+        column: 1,
+        record: 'file',
+        field: 'mark',
+        expected,
+        found,
+      })
+    }
+    this.#teller.tellBytes(0, MARK.length, forgiven ? 'forgiven' : 'refused', undefined, forgiven ? 0 : 1)
+    return head.subarray(MARK.length)
   }
 
-  #problem(problem: Omit<Problem, 'layout' | 'line'> & { line?: number }): void {
-    const whole = { layout: this.#machine.name, line: this.#line, ...problem }
-    if (this.#onProblem !== undefined) this.#onProblem(whole)
-    else this.#failure ??= whole
+  #take(chunk: Uint8Array): void {
+    this.#head = undefined
+    for (let from = 0; from < chunk.length && this.#reads; from += WINDOW) {
+      const areText = this.#intake.take(chunk.subarray(from, from + WINDOW))
+      this.#consume(false)
+      if (!areText && this.#reads) this.#badBytes()
+    }
   }
 
   /** The fast way: whole records of the right length and line end, one after the other; anything else goes to `#slow`. */
   #consume(final: boolean): void {
-    const { plan, compiled, lines } = this.#machine
+    const course = this.#course
+    const { plan, compiled } = this.#machine
     const { b, s, d, end } = this.#intake
-    const none = lines.read === 'none'
-    const lfToo = lines.read !== 'crlf'
-    const crlfToo = lines.read !== 'lf'
+    if (this.#due === 'optional' && !this.#decide(b, end, final)) return
+    const due = this.#due
+    const none = due === 'none'
+    const lfToo = due !== 'crlf'
+    const crlfToo = due !== 'lf'
     const { pick, read } = compiled
     const { positions, start } = plan.frame
     const out = this.#out
+    const teller = this.#teller
+    const telling = teller.tellsLines
     let at = 0
-    while (at < end && this.#failure === undefined) {
-      const state = this.#state
+    while (at < end && this.#reads) {
+      const state = course.state
       const edges = state < 0 ? start : positions[state]!.next
-      const choice = this.#skipping ? -1 : pick(state, b, at)
+      const choice = this.#skipping !== undefined || this.#filling?.begun ? -1 : pick(state, b, at)
       if (choice >= 0) {
         const edge = edges[choice]!
         const record = plan.at[edge.to]!
@@ -120,11 +179,12 @@ export class Reader {
           const values = read[record.index]!(b, s, at, d)
           if (values !== null) {
             if (edge.plain) {
-              this.#state = edge.to
-              this.#counts[record.index]!++
+              course.state = edge.to
+              course.counts[record.index]!++
               out.push(values)
-            } else this.#advance(edge, record, values, at)
-            this.#line++
+            } else course.advance(edge, record, values, at, out)
+            if (telling) teller.tell(at, next, 'record', record)
+            teller.line++
             at = next
             continue
           }
@@ -134,223 +194,183 @@ export class Reader {
       if (next < 0) break
       at = next
     }
-    if (this.#scopes.hashing) this.#scopes.hash(this.#intake.raw(this.#hashedTo, at))
-    this.#hashedTo = 0
+    course.hashTo(at)
     this.#intake.drop(at)
   }
-  #hashedTo = 0
 
-  /** A record in its place: totals, scopes and, where a scope is over, what its totals say. */
-  #advance(edge: Edge, record: PlanRecord, values: Values | null, at: number): void {
-    const scopes = this.#scopes
-    if (edge.ends.length > 0) for (const scope of edge.ends) this.#endScope(scope)
-    if (edge.begins.length > 0) {
-      for (const scope of edge.begins) {
-        if (scope === 0) continue
-        if (scopes.isHashed(scope)) this.#hashTo(at)
-        scopes.begin(scope)
-      }
-    }
-    this.#state = edge.to
-    this.#counts[record.index]!++
-    if (values === null) scopes.spoil()
-    else {
-      if (this.#machine.compiled.counts[record.index]) {
-        scopes.tally(record, values)
-        scopes.tallyAround(record, values)
-      }
-      if (record.scope !== undefined) this.#hold(record, values, at)
-    }
-    const over = this.#machine.plan.frame.positions[edge.to]!.over
-    if (over.length > 0) for (const scope of over) this.#endScope(scope)
-    if (values !== null) this.#out.push(values)
-  }
-
-  #hashTo(at: number): void {
-    this.#scopes.hash(this.#intake.raw(this.#hashedTo, at))
-    this.#hashedTo = at
-  }
-
-  #hold(record: PlanRecord, values: Values, at: number): void {
-    const holder = { record, values, line: this.#line, byte: this.#intake.bytesBefore(at), at }
-    this.#scopes.holders[record.scope!] = holder
-    for (const slot of record.slots) {
-      if (slot.total.kind !== 'sha256' || !this.#scopes.isHashing(slot.scope)) continue
-      this.#hashTo(at)
-      this.#compare(holder, slot)
-    }
-  }
-
-  #endScope(scope: number): void {
-    const holder = this.#scopes.holders[scope]
-    if (holder === undefined) return
-    this.#scopes.holders[scope] = undefined
-    if (this.#scopes.spoiled[scope]) return
-    for (const slot of holder.record.slots) if (slot.total.kind !== 'sha256') this.#compare(holder, slot)
-    for (const { record, fields, otherwise } of this.#machine.balances) {
-      if (record !== holder.record.name) continue
-      const [one, other] = fields
-      if (holder.values[one] === holder.values[other]) continue
-      const place = holder.record.fields.find(({ name }) => name === other)!
-      this.#problem({
-        code: otherwise,
-        line: holder.line,
-        byte: holder.byte + place.at,
-        column: place.at + 1,
-        record,
-        field: other,
-        expected: `equal to ${one}, which is ${holder.values[one]}`,
-        found: String(holder.values[other]),
-      })
-    }
-  }
-
-  #compare(
-    holder: { record: PlanRecord; values: Values; line: number; byte: number },
-    slot: PlanRecord['slots'][number],
-  ): void {
-    const computed = this.#scopes.valueOf(slot)
-    this.#scopes.note(slot, computed)
-    const said = holder.values[slot.at.name]
-    if (said === computed || (slot.total.zeroSaysNothing && Number(said) === 0)) return
-    this.#problem({
-      code: 'HUB_TOTAL_WRONG',
-      line: holder.line,
-      byte: holder.byte + slot.at.at,
-      column: slot.at.at + 1,
-      record: holder.record.name,
-      field: slot.at.name,
-      expected: `${computed}, as the records say`,
-      found: String(said),
-    })
+  /** Whether the first record is followed by a line end, as all others then are; false: more must come to know. */
+  #decide(b: Units, end: number, final: boolean): boolean {
+    const found = b.indexOf(LF)
+    const { longest } = this.#machine.plan
+    if (found >= 0 && found <= longest + 1) this.#due = 'either'
+    else if (final || end > longest + 1) this.#due = 'none'
+    else return false
+    return true
   }
 
   /** One line that the fast way did not take: says what is wrong with it and returns where the next begins; -1: not all is there yet. */
   #slow(b: Units, s: string, at: number, end: number, final: boolean): number {
-    const { lines, plan } = this.#machine
-    if (lines.read === 'none') return this.#unseparated(s, at, end, final)
+    const { plan } = this.#machine
+    if (this.#due === 'none') return this.#unseparated(s, at, end, final)
     const found = b.indexOf(LF, at)
     if (found < 0 && !final) {
-      if (!this.#skipping && end - at <= plan.longest + SLACK) return -1
-      if (!this.#skipping) this.#lineTooLong(at)
-      this.#skipping = true
+      if (this.#skipping === undefined && end - at <= plan.longest + SLACK) return -1
+      if (this.#skipping === undefined) this.#lineTooLong(at)
+      this.#skipping ??= this.#intake.bytesBefore(at)
       return end
     }
     const next = found < 0 ? end : found + 1
-    if (this.#skipping) {
-      this.#skipping = false
-      this.#line++
+    if (this.#skipping !== undefined) {
+      this.#teller.tellBytes(this.#skipping, this.#intake.bytesBefore(next), 'refused', undefined, 1)
+      this.#skipping = undefined
+      this.#teller.line++
       return next
     }
     const ending = found < 0 ? 'missing' : found > at && b[found - 1] === CR ? 'crlf' : 'lf'
     const stop = found < 0 ? end : ending === 'crlf' ? found - 1 : found
-    if (stop === at && lines.emptyIgnored) {
-      this.#line++
-      return next
+    if (stop === at) {
+      const known = this.#machine.lines.emptyIgnored
+      if (known || this.#lenient.forgives('empty-lines')) return this.#passed(at, next, known ? 'empty' : 'forgiven')
     }
     return this.#wholeLine(s, at, stop, ending, next)
   }
 
   #wholeLine(s: string, at: number, stop: number, ending: Ending, next: number): number {
     const line = s.slice(at, stop)
-    const known = identify(this.#machine, this.#state, line)
-    if (!('edge' in known)) {
-      this.#report(at, [known.problem])
-      this.#scopes.spoil()
-      if ('misplaced' in known) this.#resume(known.misplaced, at)
-      this.#line++
-      return next
-    }
-    const judged = judgeLine(this.#machine, known.record, line, ending)
-    this.#report(at, judged.problems)
-    this.#advance(known.edge, known.record, judged.values, at)
-    this.#line++
-    return judged.endsAt === undefined ? next : at + judged.endsAt
+    const course = this.#course
+    const fills = this.#filling?.take(line, at, course.mayEnd)
+    if (fills !== undefined) return this.#passed(at, next, fills)
+    const known = identify(this.#machine, course.state, line)
+    if (!('edge' in known)) return this.#unknown(known, at, next)
+    return this.#judge(known, line, at, next, ending)
+  }
+
+  #judge(
+    known: Extract<Identified, { edge: unknown }>,
+    line: string,
+    at: number,
+    next: number,
+    ending: Ending,
+  ): number {
+    const teller = this.#teller
+    const { edge, record } = known
+    const before = teller.problems
+    const use = { ending, due: this.#due, lenient: this.#lenient }
+    const { values, problems, endsAt } = judgeLine(this.#machine, record, line, use)
+    teller.report(at, problems)
+    this.#course.advance(edge, record, values, at, this.#out)
+    const over = endsAt === undefined ? next : at + endsAt
+    teller.tell(at, over, values === null ? 'refused' : 'record', record, teller.problems - before)
+    teller.line++
+    return over
+  }
+
+  #unknown(known: Exclude<Identified, { edge: unknown }>, at: number, next: number): number {
+    if (!('misplaced' in known) && this.#lenient.forgives('unknown-records')) return this.#passed(at, next, 'forgiven')
+    const teller = this.#teller
+    const before = teller.problems
+    teller.report(at, [known.problem])
+    this.#course.spoil()
+    const record = 'misplaced' in known ? known.misplaced : undefined
+    if (record !== undefined) this.#resume(record, at)
+    teller.tell(at, next, 'refused', record, teller.problems - before)
+    teller.line++
+    return next
   }
 
   /** Records without line ends: the record says how far it goes, so one that nobody knows ends the reading. */
   #unseparated(s: string, at: number, end: number, final: boolean): number {
-    const line = s.slice(at, Math.min(end, at + this.#machine.plan.longest))
-    if (!final && line.length < this.#machine.plan.longest) return -1
-    const known = identify(this.#machine, this.#state, line)
-    if (!('edge' in known)) {
-      this.#report(at, [known.problem])
-      this.#scopes.spoil()
-      if ('misplaced' in known && line.length >= known.misplaced.length) {
-        this.#resume(known.misplaced, at)
-        this.#line++
-        return at + known.misplaced.length
-      }
-      return end
-    }
-    const { edge, record } = known
-    const judged = judgeLine(this.#machine, record, line.slice(0, record.length), 'none')
-    this.#report(at, judged.problems)
-    this.#advance(edge, record, judged.values, at)
-    this.#line++
-    return Math.min(end, at + record.length)
+    const { plan, lines } = this.#machine
+    const filling = this.#filling
+    const longest = Math.max(plan.longest, filling?.width ?? 0)
+    const line = s.slice(at, Math.min(end, at + longest))
+    if (!final && line.length < longest) return -1
+    if (lines.read === 'optional' && (line === '\n' || line === '\r\n')) return this.#passed(at, end, 'empty')
+    const fills = filling?.take(line.slice(0, filling.width), at, this.#course.mayEnd)
+    if (fills !== undefined) return this.#passed(at, Math.min(end, at + filling!.width), fills)
+    const known = identify(this.#machine, this.#course.state, line)
+    const record = 'edge' in known ? known.record : 'misplaced' in known ? known.misplaced : undefined
+    const length = record === undefined ? undefined : this.#lengthOf(record, line)
+    if (length === undefined || (!('edge' in known) && line.length < length)) return this.#lost(known, record, at, end)
+    if (!('edge' in known)) return this.#unknown(known, at, at + length)
+    return this.#judge(known, line.slice(0, length), at, Math.min(end, at + length), 'none')
   }
 
-  #report(at: number, problems: readonly LineProblem[]): void {
-    for (const problem of problems) {
-      this.#problem({ ...problem, byte: this.#intake.bytesBefore(at + problem.column - 1) })
+  /** How long a record is that no line end closes: its own word, where it varies. */
+  #lengthOf({ length, most, ownLength }: PlanRecord, line: string): number | undefined {
+    if (length === most) return length
+    const { at, field } = ownLength!
+    const own = field.parse(line.slice(at, at + field.width), this.#machine.encoding)
+    return typeof own === 'number' && own >= length && own <= most ? own : undefined
+  }
+
+  #lost(known: Identified, record: PlanRecord | undefined, at: number, end: number): number {
+    if ('problem' in known) this.#teller.report(at, [known.problem])
+    else {
+      const { at: column, name, field } = record!.ownLength!
+      const expected = `a length from ${record!.length} to ${record!.most}`
+      const found = `${field.width} other characters`
+      const where = { column: column + 1, record: record!.name, field: name }
+      this.#teller.report(at, [{ code: 'HUB_FIELD_VALUE', ...where, expected, found }])
     }
+    this.#course.spoil()
+    this.#lostAt = this.#intake.bytesBefore(at)
+    return end
+  }
+
+  #passed(at: number, next: number, kind: LineRead['kind']): number {
+    this.#teller.tell(at, next, kind, undefined, kind === 'refused' ? 1 : 0)
+    this.#teller.line++
+    return next
   }
 
   /** Goes on as if a record out of its place were in its first one. */
   #resume(record: PlanRecord, at: number): void {
     const position = this.#machine.plan.frame.positions.find((one) => one.record === record.name)!
-    this.#advance({ to: position.index, ends: [], begins: position.scopes, plain: false }, record, null, at)
+    const edge = { to: position.index, ends: [], begins: position.scopes, plain: false }
+    this.#course.advance(edge, record, null, at, this.#out)
   }
 
   #lineTooLong(at: number): void {
-    const { plan } = this.#machine
-    const column = plan.longest + 1
-    const expected = `a line of at most ${plan.longest}`
-    this.#report(at, [
-      { code: 'HUB_LINE_LENGTH', column, record: 'unknown', field: 'line end', expected, found: 'a longer one' },
-    ])
-    this.#scopes.spoil()
+    const { longest } = this.#machine.plan
+    const column = longest + 1
+    const expected = `a line of at most ${longest}`
+    const where = { column, record: 'unknown', field: 'line end' }
+    this.#teller.report(at, [{ code: 'HUB_LINE_LENGTH', ...where, expected, found: 'a longer one' }])
+    this.#course.spoil()
   }
 
+  /** Nothing behind such bytes can be told apart, so this also ends a reading that collects problems. */
   #badBytes(): void {
     const { name } = this.#machine.encoding
-    const byte = this.#intake.bytesBefore(this.#intake.end)
-    const problem: Problem = {
-      code: 'HUB_FILE_ENCODING',
-      layout: this.#machine.name,
-      line: this.#line,
-      byte,
-      column: 1,
-      record: 'unknown',
-      field: 'text',
-      expected: `text in ${name}`,
-      found: 'bytes that are none',
-    }
-    // Nothing after can be told apart, so this also ends a reading that collects problems.
-    this.#onProblem?.(problem)
-    this.#failure ??= problem
+    const [expected, found] = [`text in ${name}`, 'bytes that are none']
+    const where = { byte: this.#intake.bytesBefore(this.#intake.end), column: this.#intake.end + 1 }
+    this.#teller.fail({ code: 'HUB_FILE_ENCODING', ...where, record: 'unknown', field: 'text', expected, found })
+    this.#lostAt = this.#intake.bytesBefore(0)
   }
 
   #finish(): void {
-    if (this.#failure !== undefined) return
-    const { plan } = this.#machine
-    const position = this.#state < 0 ? undefined : plan.frame.positions[this.#state]!
-    if (!(position === undefined ? plan.frame.mayBeEmpty : position.mayEnd)) {
-      const edge = (position === undefined ? plan.frame.start : position.next)[0]
-      const expected = edge === undefined ? undefined : plan.at[edge.to]!
-      this.#problem({
-        code: 'HUB_FILE_INCOMPLETE',
-        byte: this.#intake.bytesBefore(this.#intake.end),
-        column: (expected?.tags[0]?.at ?? 0) + 1,
-        record: expected?.name ?? 'unknown',
-        field: expected?.tags[0]?.name ?? 'record',
-        expected: mayFollow(this.#machine, this.#state),
-        found: 'the end of the file',
-      })
+    if (!this.#reads) return
+    const course = this.#course
+    const byte = this.#intake.bytesBefore(this.#intake.end)
+    if (course.mayEnd) {
+      course.end()
+      const records = course.counts.reduce((sum, count) => sum + count, 0)
+      this.#filling?.verify(records, byte)
       return
     }
-    for (const scope of [...(position?.scopes ?? [])].reverse())
-      if (!position!.over.includes(scope)) this.#endScope(scope)
+    const { plan } = this.#machine
+    const { state } = course
+    const edge = (state < 0 ? plan.frame.start : plan.frame.positions[state]!.next)[0]
+    const expected = edge === undefined ? undefined : plan.at[edge.to]!
+    this.#teller.problem({
+      code: 'HUB_FILE_INCOMPLETE',
+      byte,
+      column: (expected?.tags[0]?.at ?? 0) + 1,
+      record: expected?.name ?? 'unknown',
+      field: expected?.tags[0]?.name ?? 'record',
+      expected: mayFollow(this.#machine, state),
+      found: 'the end of the file',
+    })
   }
 }

@@ -91,7 +91,10 @@ export class Scopes {
       this.#hashes[scope] = undefined
       return hash.digest('hex').toUpperCase()
     }
-    if (total.kind === 'count') return this.#small[index]!
+    if (total.kind === 'serial' || total.kind === 'count') {
+      const all = this.#small[index]! + total.plus
+      return total.per === undefined ? all : Math.ceil(all / total.per)
+    }
     const sum = this.#big[index]! + BigInt(this.#small[index]!)
     return total.modulo === undefined ? sum : sum % total.modulo
   }

@@ -3,7 +3,7 @@ import type { Compiled, Units, Values } from './compile.js'
 import { LINE_ENDS, type Machine } from './definition.js'
 import { translated } from './encoding.js'
 import { errorOf, HUB_FIELD_CHARACTER, HUB_FIELD_OVERFLOW, HUB_FIELD_REFUSED } from './errors.js'
-import type { Format, Refusal } from './field.js'
+import { type Format, Refusal } from './field.js'
 import type { Edge } from './frame.js'
 import type { PlanField, PlanRecord } from './plan.js'
 import { type ProblemCode, shown } from './problem.js'
@@ -41,6 +41,7 @@ export class Writer {
   readonly #digest: Hash
   readonly #lineEnd: string
   readonly #write: Compiled['write']
+  readonly #before: Record<string, Values | undefined> = {}
   readonly #cut: Record<string, number> = {}
   readonly #transliterated: Record<string, { to: string; count: number }> = {}
   #b: Units
@@ -65,11 +66,19 @@ export class Writer {
   }
 
   add(values: Values): void {
+    const { plan, rules } = this.#machine
+    if (rules.size > 0) this.#keepRule(values)
+    const lines = plan.spread.size === 0 ? undefined : plan.spread.get(values.record)
+    if (lines === undefined) this.#addLine(values.record, values)
+    else for (const line of lines) this.#addLine(line.name, values)
+  }
+
+  #addLine(name: unknown, values: Values): void {
     const { plan, compiled } = this.#machine
     const edges = this.#state < 0 ? plan.frame.start : plan.frame.positions[this.#state]!.next
     let edge: Edge | undefined
     for (let i = 0; i < edges.length && edge === undefined; i++) {
-      if (plan.at[edges[i]!.to]!.name === values.record) edge = edges[i]
+      if (plan.at[edges[i]!.to]!.name === name) edge = edges[i]
     }
     if (edge === undefined) throw this.#misplaced(values)
     const record = plan.at[edge.to]!
@@ -84,11 +93,12 @@ export class Writer {
       if (scopes.isHashed(scope)) this.#hashTo(this.#at)
       scopes.begin(scope)
     }
-    if (this.#at + record.length + 2 > this.#b.length) this.#flush(record.length + 2)
+    this.#makeRoom(record.most + 2)
+    const whole = record.serials.length === 0 ? values : this.#numbered(record, values)
     if (record.slots.length === 0) {
-      this.#put(record, values)
-      if (compiled.counts[record.index]) scopes.tally(record, values)
-    } else this.#putHolder(record, values)
+      this.#put(record, whole)
+      if (compiled.counts[record.index]) scopes.tally(record, whole)
+    } else this.#putHolder(record, whole)
     this.#state = edge.to
     this.#counts[record.index]!++
     this.#line++
@@ -98,11 +108,15 @@ export class Writer {
 
   /** A record that concerns no total. */
   #addPlain(edge: Edge, record: PlanRecord, values: Values): void {
-    if (this.#at + record.length + 2 > this.#b.length) this.#flush(record.length + 2)
+    this.#makeRoom(record.most + 2)
     this.#put(record, values)
     this.#state = edge.to
     this.#counts[record.index]!++
     this.#line++
+  }
+
+  #makeRoom(need: number): void {
+    if (this.#at + need > this.#b.length) this.#flush(need)
   }
 
   /** A finished chunk, if there is one. */
@@ -116,6 +130,7 @@ export class Writer {
     const position = this.#state < 0 ? undefined : frame.positions[this.#state]!
     if (!(position === undefined ? frame.mayBeEmpty : position.mayEnd)) throw this.#misplaced(undefined)
     for (const scope of [...(position?.scopes ?? [])].reverse()) this.#endScope(scope)
+    this.#fillUp()
     this.#flush(0)
     return this.#ready.splice(0)
   }
@@ -123,7 +138,8 @@ export class Writer {
   /** Whole once `end` has been called. */
   get report(): WriteReport {
     const records: Record<string, number> = {}
-    for (const record of this.#machine.plan.records) records[record.name] = this.#counts[record.index]!
+    for (const { index, name, part } of this.#machine.plan.records)
+      if (part === undefined || part.isFirst) records[part?.of ?? name] = this.#counts[index]!
     return {
       layout: this.#machine.name,
       bytes: this.#bytes,
@@ -137,18 +153,85 @@ export class Writer {
   }
 
   #put(record: PlanRecord, values: Values): void {
-    if (!this.#write[record.index]!(values, this.#b, this.#at)) this.#putSlowly(record, values)
-    this.#at += record.length + this.#lineEnd.length
+    const fast = this.#write[record.index]!(values, this.#b, this.#at)
+    this.#at += (fast ? record.length : this.#putSlowly(record, values)) + this.#lineEnd.length
   }
 
-  /** By the fields' own rules: with reasons, transliteration and cutting. */
-  #putSlowly(record: PlanRecord, values: Values): void {
+  /** By the fields' own rules: with reasons, transliteration and cutting. Gives the record's length. */
+  #putSlowly(record: PlanRecord, values: Values): number {
+    const { open, ownLength } = record
+    const length = open === undefined ? record.length : open.at + this.#putOpen(record, open, values[open.name])
     for (const place of record.fields) {
+      if (place === open) continue
       const given = place.field.kept ? values[place.name] : undefined
-      this.#putField(record, place, given === undefined ? place.field.fallback : given, this.#at)
+      if (place !== ownLength)
+        this.#putField(record, place, given === undefined ? place.field.fallback : given, this.#at)
+      else {
+        if (given !== undefined && given !== length) throw this.#wrongTotal(record, place, length, given)
+        this.#putField(record, place, length, this.#at)
+      }
     }
-    const end = this.#at + record.length
+    const end = this.#at + length
     for (let i = 0; i < this.#lineEnd.length; i++) this.#b[end + i] = this.#lineEnd.charCodeAt(i)
+    return length
+  }
+
+  /** The field that takes what is left: how many units it became. */
+  #putOpen(record: PlanRecord, place: PlanField, value: unknown): number {
+    const units = place.field.format(value, this.#format(record, place))
+    if (typeof units !== 'string') throw this.#refused(record, place, units)
+    const [least, most] = [record.length - place.at, record.most - place.at]
+    if (units.length > most || units.length < least) {
+      const holds = `${least === 0 ? `at most ${most}` : `${least} to ${most}`} columns`
+      throw this.#refused(record, place, new Refusal('overflow', String(value), holds))
+    }
+    for (let i = 0; i < units.length; i++) this.#b[this.#at + place.at + i] = units.charCodeAt(i)
+    return units.length
+  }
+
+  /** The record with its running numbers; any that it gives must be the next. */
+  #numbered(record: PlanRecord, values: Values): Values {
+    const whole = { ...values }
+    for (const slot of record.serials) {
+      const counts = slot.total.terms.some(({ of }) => of === '*' || of === record.name)
+      const next = Number(this.#scopes.valueOf(slot)) + (counts ? 1 : 0)
+      const { name } = slot.at
+      if (values[name] !== undefined && values[name] !== next)
+        throw this.#wrongTotal(record, slot.at, next, values[name])
+      whole[name] = next
+    }
+    return whole
+  }
+
+  #wrongTotal(record: PlanRecord, place: PlanField, computed: number, given: unknown) {
+    const holder = { record, line: this.#line, byte: this.#bytes + this.#at }
+    return this.#wrong('HUB_TOTAL_WRONG', holder, place, String(computed), String(given))
+  }
+
+  #keepRule(values: Values): void {
+    const { plan, rules } = this.#machine
+    const name = String(values.record)
+    const broken = rules.get(name)?.(values, this.#before)
+    this.#before[name] = values
+    if (broken === undefined) return
+    const record = plan.byName.get(name) ?? plan.spread.get(name)![0]!
+    const place = record.fields.find((one) => one.name === broken.field) ?? record.fields[0]!
+    const holder = { record, line: this.#line, byte: this.#bytes + this.#at }
+    const found = shown(values[broken.field], place.field.personal)
+    throw this.#wrong('HUB_RULE_BROKEN', holder, place, broken.expected, found)
+  }
+
+  /** Lines that make the last block whole. */
+  #fillUp(): void {
+    const { filler } = this.#machine
+    if (filler === undefined) return
+    while ((this.#line - 1) % filler.blockOf !== 0) {
+      this.#makeRoom(filler.text.length + 2)
+      const line = filler.text + this.#lineEnd
+      for (let i = 0; i < line.length; i++) this.#b[this.#at + i] = line.charCodeAt(i)
+      this.#at += line.length
+      this.#line++
+    }
   }
 
   #putField(record: PlanRecord, place: PlanField, value: unknown, start: number): void {
@@ -231,7 +314,13 @@ export class Writer {
     return whole
   }
 
-  #wrong(code: ProblemCode, holder: Holder, place: PlanField, expected: string, found: string) {
+  #wrong(
+    code: ProblemCode,
+    holder: Pick<Holder, 'record' | 'line' | 'byte'>,
+    place: PlanField,
+    expected: string,
+    found: string,
+  ) {
     const { record, line, byte } = holder
     const at = { line, byte: byte + place.at, column: place.at + 1 }
     return errorOf({ code, layout: this.#machine.name, ...at, record: record.name, field: place.name, expected, found })

@@ -97,8 +97,11 @@ export interface Total {
   readonly per?: number
   /** Added to a count: -1 leaves the total's own record out. */
   readonly plus: number
-  /** The whole file, wherever the record stands; else the innermost scope of the record. */
-  readonly wholeFile: boolean
+  /**
+   * The repetition that begins with a record of this name, around the total's record; `file`: the whole file. Undefined:
+   * the innermost repetition that the record stands in.
+   */
+  readonly within: string | undefined
   /** A total of zero says nothing: writers of such files may leave the columns unfilled. */
   readonly zeroSaysNothing: boolean
 }

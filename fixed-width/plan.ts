@@ -97,8 +97,20 @@ export function planOf(
   )
   const slots: Slot[] = []
   const slotOf = (record: string, at: PlanField, place: Position): Slot => {
-    const { wholeFile } = at.field.total!
-    const scope = wholeFile ? 0 : place.scopes.at(-1)!
+    const { within } = at.field.total!
+    const begins = (scope: number) => frame.positions.find(({ scopes }) => scopes.includes(scope))!.record
+    const scope =
+      within === undefined
+        ? place.scopes.at(-1)!
+        : within === 'file'
+          ? 0
+          : [...place.scopes].reverse().find((one) => one !== 0 && begins(one) === within)
+    if (scope === undefined)
+      throw HUB_LAYOUT_TOTAL(
+        layout,
+        `${record}.${at.name}`,
+        `is within ${within}, and no repetition around it begins with that`,
+      )
     const slot = { index: slots.length, total: namedIn(at.field.total!, shapes), record, at, scope }
     slots.push(slot)
     return slot
@@ -112,7 +124,7 @@ export function planOf(
       fields.filter(({ field }) => field.total !== undefined && list.includes(field.total.kind))
     const ofScope = kinds('count', 'sum', 'sha256')
     const running = kinds('serial')
-    const scoped = [...ofScope, ...running.filter(({ field }) => !field.total!.wholeFile)]
+    const scoped = [...ofScope, ...running.filter(({ field }) => field.total!.within !== 'file')]
     if (scoped.length > 0 && places.length > 1)
       throw HUB_LAYOUT_TOTAL(
         layout,

@@ -241,7 +241,13 @@ export class Reader {
     const fills = this.#filling?.take(line, at, course.mayEnd)
     if (fills !== undefined) return this.#passed(at, next, fills)
     const known = identify(this.#machine, course.state, line)
-    if (!('edge' in known)) return this.#unknown(known, at, next)
+    if (!('edge' in known))
+      return this.#unknown(
+        known,
+        at,
+        next,
+        line !== '' && 'unknown' in known && this.#lenient.forgives('unknown-records'),
+      )
     return this.#judge(known, line, at, next, ending)
   }
 
@@ -265,8 +271,8 @@ export class Reader {
     return over
   }
 
-  #unknown(known: Exclude<Identified, { edge: unknown }>, at: number, next: number): number {
-    if (!('misplaced' in known) && this.#lenient.forgives('unknown-records')) return this.#passed(at, next, 'forgiven')
+  #unknown(known: Exclude<Identified, { edge: unknown }>, at: number, next: number, forgiven: boolean): number {
+    if (forgiven) return this.#passed(at, next, 'forgiven')
     const teller = this.#teller
     const before = teller.problems
     teller.report(at, [known.problem])
@@ -292,7 +298,7 @@ export class Reader {
     const record = 'edge' in known ? known.record : 'misplaced' in known ? known.misplaced : undefined
     const length = record === undefined ? undefined : this.#lengthOf(record, line)
     if (length === undefined || (!('edge' in known) && line.length < length)) return this.#lost(known, record, at, end)
-    if (!('edge' in known)) return this.#unknown(known, at, at + length)
+    if (!('edge' in known)) return this.#unknown(known, at, at + length, false)
     return this.#judge(known, line.slice(0, length), at, Math.min(end, at + length), 'none')
   }
 

@@ -16,7 +16,7 @@ export interface SumOptions extends Omit<CountOptions, 'less'> {
 /** `'row.amount'` is added, `'-row.amount'` taken away; the long form is for those with a condition of their own. */
 export type SumTerm = string | { readonly of: string; readonly where?: Where }
 
-const BARE = { terms: [], plus: 0, wholeFile: false, zeroSaysNothing: false } as const
+const BARE = { terms: [], plus: 0, within: undefined, zeroSaysNothing: false } as const
 const listOf = <T>(one: T | readonly T[]): readonly T[] => (Array.isArray(one) ? one : [one as T])
 
 const termsOf = (of: SumTerm | readonly SumTerm[], where: Where) =>
@@ -63,7 +63,7 @@ export function count(
 /** How many blocks of so many lines the file has, those that are filled up included. */
 export function blocks(width: number | Field<number>, per: number): Field<number, number | undefined> {
   const terms = [{ of: '*', minus: false, where: {} }]
-  return unfilled(wide(width, integer), 0, { ...BARE, kind: 'count', terms, per, wholeFile: true })
+  return unfilled(wide(width, integer), 0, { ...BARE, kind: 'count', terms, per, within: 'file' })
 }
 
 /**
@@ -82,18 +82,17 @@ export function sum(
 }
 
 /**
- * The running number of this record: how many of these records (every line, unless told) came so far in the innermost
- * repetition that it stands in, or in the whole file, itself included.
+ * The running number of this record: how many of these records (every line, unless told) came so far, itself included: in
+ * the whole file, or since the record that `within` names.
  */
 export function serial(
   width: number | Field<number>,
   of: string | readonly string[] = '*',
-  options: { readonly within?: 'file'; readonly from?: number } = {},
+  options: { readonly within?: string; readonly from?: number } = {},
 ): Field<number, number | undefined> {
   const terms = listOf(of).map((name) => ({ of: name, minus: false, where: {} }))
-  const { within, from = 1 } = options
-  const total: Total = { ...BARE, kind: 'serial', terms, wholeFile: within === 'file', plus: from - 1 }
-  return unfilled(wide(width, integer), 0, total)
+  const { within = 'file', from = 1 } = options
+  return unfilled(wide(width, integer), 0, { ...BARE, kind: 'serial', terms, within, plus: from - 1 })
 }
 
 /** How long its own record is, in the units of the layout and without the line end. */

@@ -1,4 +1,5 @@
 import { type Field, field, Refusal, Wrong } from '../field.js'
+import { drawOneOf } from './samples.js'
 
 /** A field that is no part of the record. */
 export type Constant = Field<never, unknown>
@@ -46,6 +47,7 @@ export function code<const T extends string>(...texts: readonly T[]): Field<T> {
   return field<T>({
     width,
     holds: `one of ${list}`,
+    sample: drawOneOf(texts),
     parse: (units) => texts[wide.indexOf(units)] ?? new Wrong(`one of ${list}`),
     format: (value) => wide[texts.indexOf(value as T)] ?? new Refusal('value', value),
     readCode: (at, name) => ({
@@ -64,6 +66,7 @@ export function flag(texts: { readonly no: string; readonly yes: string } = { no
   return field<boolean>({
     width: yes.length,
     holds,
+    sample: drawOneOf([false, false, false, false, false, false, false, true]),
     parse: (units) => (units === yes ? true : units === no ? false : new Wrong(holds)),
     format: (value) => (value === true ? yes : value === false ? no : new Refusal('value', value)),
     readCode: (at, name) => ({

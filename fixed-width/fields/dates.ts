@@ -1,4 +1,5 @@
 import { type Field, field, Refusal, Wrong } from '../field.js'
+import { drawDate } from './samples.js'
 
 /** How a date or time stands in the columns; always digits. */
 export type DatePattern =
@@ -60,6 +61,7 @@ export function date(pattern: DatePattern, options: DateOptions = {}): Field<str
   return field<string>({
     width,
     holds,
+    sample: drawDate(pattern, from),
     parse(units) {
       const known = remembered.get(units)
       if (known !== undefined) return known

@@ -1,4 +1,5 @@
 import { type Field, field, Refusal, Wrong } from '../field.js'
+import { drawAmount, drawNumber, drawSigned } from './samples.js'
 
 const DIGITS = /^[0-9]+$/
 
@@ -35,6 +36,7 @@ export function integer(width: number): Field<number> {
     width,
     holds,
     adds: true,
+    sample: drawNumber(width),
     parse: (units) => (DIGITS.test(units) ? Number(units) : new Wrong(holds)),
     format(value) {
       if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) return new Refusal('value', value, holds)
@@ -63,6 +65,7 @@ export function decimal(width: number, decimals: number): Field<bigint> {
     holds,
     adds: true,
     json: 'bigint',
+    sample: drawAmount(width),
     parse: (units) => (DIGITS.test(units) ? BigInt(units) : new Wrong(holds)),
     format(value) {
       if (typeof value !== 'bigint' || value < 0n) return new Refusal('value', value, `${holds}, as a bigint`)
@@ -103,6 +106,7 @@ export function signed(amount: Field<bigint>, sign: SignColumn): Field<bigint> {
     holds,
     adds: true,
     json: 'bigint',
+    sample: drawSigned(drawAmount(amount.width)),
     parse(units, encoding) {
       const found = units[column]
       if (found !== plus && found !== minus) return new Wrong(holds)

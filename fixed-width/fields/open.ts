@@ -1,4 +1,5 @@
 import { type Field, field, Refusal, Wrong } from '../field.js'
+import { drawText } from './samples.js'
 
 /** The same field, or blank columns: they read as undefined, and undefined is written as blanks. */
 export function orBlank<Out, In>(inner: Field<Out, In>): Field<Out | undefined, In | undefined> {
@@ -23,10 +24,12 @@ export function orBlank<Out, In>(inner: Field<Out, In>): Field<Out | undefined, 
 /** Text exactly as it stands, blanks on both sides included: for columns that must come out again as they came. */
 export function exactly(width: number, { personal = false }: { readonly personal?: boolean } = {}): Field<string> {
   const holds = `exactly ${width} characters`
+  const draw = drawText(width, personal)
   return field<string>({
     width,
     holds,
     personal,
+    sample: (random) => draw(random).padEnd(width),
     parse: (units, encoding) => encoding.toText(units) ?? new Wrong(`printable text in ${encoding.name}`),
     format(value, out) {
       if (typeof value !== 'string') return new Refusal('value', value, 'text')
@@ -44,6 +47,7 @@ export function rest({ personal = false }: { readonly personal?: boolean } = {})
     open: true,
     holds: 'text to the end of the record',
     personal,
+    sample: drawText(20, personal),
     parse: (units, encoding) => encoding.toText(units) ?? new Wrong(`printable text in ${encoding.name}`),
     format(value, out) {
       if (typeof value !== 'string') return new Refusal('value', value, 'text')

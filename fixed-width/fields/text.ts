@@ -1,4 +1,5 @@
 import { type Field, type Format, field, Refusal, Wrong } from '../field.js'
+import { drawDigits, drawDigitsUpTo, drawText } from './samples.js'
 
 export interface TextOptions {
   /** Of a person: errors then give length and position, never the value. */
@@ -21,6 +22,7 @@ export function text(width: number, options: TextOptions = {}): Field<string> {
     holds,
     personal,
     mayCut,
+    sample: drawText(most, personal),
     parse(units, encoding) {
       const found = encoding.toText(units)
       if (found === undefined) return new Wrong(`printable text in ${encoding.name}`)
@@ -115,6 +117,7 @@ export function digits(width: number, options: DigitsOptions = {}): Field<string
     holds,
     personal,
     adds: true,
+    sample: dropped ? drawDigitsUpTo(width) : drawDigits(width),
     parse: (units) => (!all.test(units) ? new Wrong(holds) : dropped ? units.replace(/^0+/, '') : units),
     format(value) {
       if (typeof value !== 'string' || !all.test(value)) return new Refusal('value', value, holds)
@@ -141,6 +144,7 @@ export function digitsLeft(width: number): Field<string> {
     width,
     holds,
     adds: true,
+    sample: drawDigitsUpTo(width),
     parse: (units) => (/^[0-9]+ *$/.test(units) ? withoutBlanksAfter(units) : new Wrong(holds)),
     format(value) {
       if (typeof value !== 'string' || !/^[0-9]+$/.test(value)) return new Refusal('value', value, holds)

@@ -115,6 +115,7 @@ export const hubGl = layout('hub-gl', {
   balances: [{ record: 'voucher', fields: ['debit', 'credit'], otherwise: 'HUB_VOUCHER_UNBALANCED' }],
   transliterate: latinLetters,
   file: recordsOf,
+  sample: sampleOf,
 })
 export default hubGl
 
@@ -182,3 +183,50 @@ async function* vouchersOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Hub
     }
   }
 }
+
+const DAY_MS = 86_400_000
+const FIRST_DAY = Date.UTC(2026, 0, 1)
+const VOUCHERS_A_DAY = 5_000
+const ACCOUNTS = ['1739', '1791', '3271', '3276', '4300', '4320', '4361', '29391']
+const TEXTS = ['KÄSITTELYMAKSU', 'LUKUVUOSIMAKSU', 'PALAUTUS', 'OPPIMATERIAALI', 'TILAVUOKRA', 'KURSSIMAKSU']
+
+/** A batch of balanced vouchers with two to five rows each, one of them on the other side of all the others. */
+function* sampleOf(random: () => number, wanted: number): Generator<readonly InputsOf<typeof records>[]> {
+  const one = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
+  const dayOf = (seq: number) =>
+    new Date(FIRST_DAY + Math.floor(seq / VOUCHERS_A_DAY) * DAY_MS).toISOString().slice(0, 10)
+  const from = dayOf(0)
+  const until = dayOf(Math.max(0, Math.floor(wanted / 4)))
+  yield [{ record: 'header', ...HEADER, batchId: 1 + Math.floor(random() * 99_999), periodFrom: from, periodTo: until }]
+  let day = from
+  let made = 2
+  for (let seq = 1; made < wanted; seq++) {
+    if (seq % VOUCHERS_A_DAY === 0) day = dayOf(seq)
+    const rows = 1 + Math.floor(random() * 4)
+    const said = one(TEXTS)
+    const group: InputsOf<typeof records>[] = [
+      voucherRecord({ voucherType: 'VM', date: day, description: said, rows: [] }, seq),
+    ]
+    let whole = 0
+    for (let row = 1; row <= rows; row++) {
+      const amount = 100 + Math.floor(random() * 200_000)
+      whole += amount
+      group.push(
+        rowRecord({ account: one(ACCOUNTS), side: '-', amount: BigInt(amount), valueDate: day, text: said }, seq, row),
+      )
+    }
+    group.push(
+      rowRecord({ account: '1701', side: '+', amount: BigInt(whole), valueDate: day, text: said }, seq, rows + 1),
+    )
+    made += group.length
+    yield group
+  }
+  yield [{ record: 'trailer' }]
+}
+const HEADER = {
+  sender: 'HUB',
+  company: 'UNI1',
+  created: '2026-03-02T04:00:00',
+  currency: 'EUR',
+  mode: 'T',
+} as const

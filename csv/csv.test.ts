@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { bigInteger, date, flag, headed, integer, minorUnits, oneOf, optional, personal, text } from './column.js'
+import { bigInteger, date, headed, integer, minorUnits, optional, personal, text } from './column.js'
 import { type Csv, csv, type Stream } from './csv.js'
 import type { Problem } from './problem.js'
 import type { ReadSummary } from './reader.js'
@@ -372,33 +372,4 @@ t.test('a definition that leaves a question open is refused at import', async (t
     t.throws(() => csv('wrong', { summary: 's', ...wrong }), { code: 'HUB_CSV_DEFINITION', message })
   }
   t.throws(() => minorUnits(-1), { code: 'HUB_CSV_DEFINITION' })
-})
-
-t.test('flags, codes and dates of every picture', async (t) => {
-  const kinds = { paid: flag('K', 'E'), kind: oneOf('new', 'old') }
-  const file = csv('kinds', { summary: 's', columns: kinds, header: 'none', lines: 'lf' })
-  const rows = [
-    { paid: true, kind: 'new' },
-    { paid: false, kind: 'old' },
-  ] as const
-  t.same(await all(file.read(file.write(rows))), rows)
-  t.match((await problemsOf(file, plain('k,older\n'))).problems, [
-    { expected: 'K or E' },
-    { expected: 'one of new, old' },
-  ])
-  for (const [picture, written] of [
-    ['YYYY-MM-DD', '2026-03-01'],
-    ['YYYYMMDD', '20260301'],
-    ['DD.MM.YYYY', '01.03.2026'],
-    ['D.M.YYYY', '1.3.2026'],
-    ['DD/MM/YYYY', '01/03/2026'],
-    ['MM/DD/YYYY', '03/01/2026'],
-  ] as const) {
-    const one = date(picture)
-    t.equal(one.parse(written), '2026-03-01', picture)
-    t.equal(one.format('2026-03-01'), written, picture)
-    t.equal(one.parse('2026-13-01'), undefined)
-    t.equal(one.format('2026-02-29'), undefined)
-  }
-  t.equal(date('D.M.YYYY').parse('01.3.2026'), undefined)
 })

@@ -27,6 +27,23 @@ t.test('each pattern is read and written as ISO 8601 says it', async (t) => {
     ['hhmm', '2359', '23:59'],
     ['hhmmss', '000001', '00:00:01'],
     ['yyyymmddHHMMSS', '20260302040000', '2026-03-02T04:00:00'],
+    ['mmddyy', '030126', '2026-03-01'],
+    ['mmddyyyy', '03012026', '2026-03-01'],
+    ['mmyyyy', '032026', '2026-03'],
+    ['yyyy-mm-dd', '2026-03-01', '2026-03-01'],
+    ['dd.mm.yyyy', '01.03.2026', '2026-03-01'],
+    ['dd/mm/yyyy', '01/03/2026', '2026-03-01'],
+    ['yyddd', '26060', '2026-03-01'],
+    ['yyyyddd', '2024366', '2024-12-31'],
+    ['yyyyddd', '2026001', '2026-01-01'],
+    ['hh:mm', '23:59', '23:59'],
+    ['hh:mm:ss', '23:59:58', '23:59:58'],
+    ['yymmddHHMM', '2603020405', '2026-03-02T04:05'],
+    ['yymmddHHMMSS', '260302040506', '2026-03-02T04:05:06'],
+    ['yyyymmddHHMM', '202603020405', '2026-03-02T04:05'],
+    ['ddmmyyHHMMSS', '020326040506', '2026-03-02T04:05:06'],
+    ['ddmmyyyyHHMMSS', '02032026040506', '2026-03-02T04:05:06'],
+    ['yyyy-mm-ddTHH:MM:SS', '2026-03-02T04:05:06', '2026-03-02T04:05:06'],
   ] as const) {
     t.equal(read(pattern, units), iso, pattern)
     t.equal(write(pattern, iso), units, pattern)
@@ -37,6 +54,8 @@ t.test('only days and times that there are', async (t) => {
   for (const units of ['260230', '261301', '260001', '260100', '26 301', '2603-1'])
     t.equal(read('yymmdd', units), 'wrong', units)
   t.equal(read('yyyymmdd', '20240229'), '2024-02-29')
+  for (const units of ['2026366', '2026000', '2026999']) t.equal(read('yyyyddd', units), 'wrong', units)
+  for (const units of ['2026/03/01', '2026-3-010', '2026-03-1 ']) t.equal(read('yyyy-mm-dd', units), 'wrong', units)
   t.equal(read('yyyymmdd', '21000229'), 'wrong')
   t.equal(read('yyyymmdd', '20000229'), '2000-02-29')
   t.equal(read('hhmm', '2400'), 'wrong')

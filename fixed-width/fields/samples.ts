@@ -109,9 +109,9 @@ export function drawDate(pattern: string, from: number): Draw<string> {
 function dateOf(pattern: string, year: number, i: number): string {
   const month = `${year + (i % YEARS)}-${two(1 + ((i * 5) % 12))}`
   const day = `${month}-${two(1 + ((i * 11) % 28))}`
-  const time = `${two((i * 7) % 24)}:${two((i * 13) % 60)}`
-  if (pattern === 'hhmm') return time
-  if (pattern === 'hhmmss') return `${time}:${two((i * 17) % 60)}`
-  if (pattern === 'yyyymmddHHMMSS') return `${day}T${time}:${two((i * 17) % 60)}`
+  const seconds = /ss|SS/.test(pattern) ? `:${two((i * 17) % 60)}` : ''
+  const time = `${two((i * 7) % 24)}:${two((i * 13) % 60)}${seconds}`
+  if (pattern.startsWith('hh')) return time
+  if (pattern.includes('HH')) return `${day}T${time}`
   return pattern.includes('dd') ? day : month
 }

@@ -50,11 +50,15 @@ export interface Position {
   mayEnd: boolean
   /** Scopes that are over after this record, whatever comes. */
   over: readonly number[]
+  /** Records of all repetitions that it lies in, by name. */
+  around: readonly string[]
 }
 export interface Edge {
   readonly to: number
   ends: readonly number[]
   begins: readonly number[]
+  /** Records of the repetitions that going there begins, by name. */
+  readonly forgets: readonly string[]
   /** Going there concerns no total. */
   plain: boolean
 }
@@ -106,7 +110,7 @@ export function frameOf(layout: string, items: readonly Item[]): Frame {
   const build = (item: Item, scopes: readonly number[]): Part => {
     if (typeof item === 'string') {
       const index = positions.length
-      positions.push({ index, record: item, scopes, next: [], mayEnd: false, over: [] })
+      positions.push({ index, record: item, scopes, next: [], mayEnd: false, over: [], around: [] })
       follows.set(index, new Map())
       return { empty: false, first: [index], last: [index] }
     }
@@ -127,9 +131,18 @@ export function frameOf(layout: string, items: readonly Item[]): Frame {
   }
 
   const whole = allOf(items, [0])
+  // Lines of a record that is spread over several are called name/1, name/2, ….
+  const within = (begun: readonly number[]) => [
+    ...new Set(
+      positions
+        .filter(({ scopes }) => begun.some((scope) => scopes.includes(scope)))
+        .map(({ record }) => record.split('/')[0]!),
+    ),
+  ]
   for (const position of positions) {
     const kept = [...follows.get(position.index)!]
     position.mayEnd = whole.last.includes(position.index)
+    position.around = within(position.scopes.slice(1))
     position.over = position.scopes.filter((_, depth) => kept.every(([, goesOn]) => goesOn <= depth)).reverse()
     for (const [to, goesOn] of kept) {
       position.next.push({
@@ -139,10 +152,11 @@ export function frameOf(layout: string, items: readonly Item[]): Frame {
           .filter((scope) => !position.over.includes(scope))
           .reverse(),
         begins: positions[to]!.scopes.slice(goesOn),
+        forgets: within(positions[to]!.scopes.slice(goesOn)),
         plain: false,
       })
     }
   }
-  const start = whole.first.map((to) => ({ to, ends: [], begins: positions[to]!.scopes, plain: false }))
+  const start = whole.first.map((to) => ({ to, ends: [], begins: positions[to]!.scopes, forgets: [], plain: false }))
   return { positions, start, mayBeEmpty: whole.empty, scopeCount }
 }

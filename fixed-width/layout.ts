@@ -72,7 +72,10 @@ export interface LayoutDefinition<R extends Shapes, File> {
   readonly balances?: readonly Balance[]
   /** Lines that fill the last block. */
   readonly filler?: Filler
-  /** Rules above the columns, by record: what is broken, or undefined. `before` holds the latest record of each name. */
+  /**
+   * Rules above the columns, by record: what is broken, or undefined. `before` holds the latest record of each name, of the
+   * repetitions that still go on: a rule on the second record of a batch finds nothing of the batch before.
+   */
   readonly rules?: {
     readonly [K in keyof R & string]?: (
       record: RecordOf<K, FieldsOf<R[K]>>,
@@ -109,6 +112,8 @@ export interface Variant {
   readonly encoding?: EncodingName
   readonly widths?: Widths
   readonly lines?: Partial<Lines>
+  /** `none`: the last block is not filled up, and no filler is read. */
+  readonly filler?: 'none'
 }
 export interface CheckOptions extends Omit<ReaderOptions, 'onProblem'> {
   readonly most?: number
@@ -169,8 +174,11 @@ export function layout<const R extends Shapes, File = Stream<Some<InputsOf<R>>>>
     decoder: { name, read },
     codec: { name, write: (file: File) => writeRecords(toRecords(file)) },
     ...(sample && { sample }),
-    variant: (as: Variant) =>
-      layout<R, File>(name, { ...definition, ...as, lines: { ...definition.lines, ...as.lines } }),
+    variant: ({ lines: ends, filler: none, ...as }: Variant) => {
+      const { filler: own, ...rest } = definition
+      const fills = own === undefined || none !== undefined ? {} : { filler: own }
+      return layout<R, File>(name, { ...rest, ...fills, ...as, lines: { ...definition.lines, ...ends } })
+    },
     inEncoding: (other: EncodingName, widths?: Widths) =>
       layout<R, File>(name, { ...definition, encoding: other, ...(widths && { widths }) }),
     async check(bytes: Stream<Uint8Array>, { most = 1000, ...options }: CheckOptions = {}): Promise<CheckReport> {

@@ -161,7 +161,7 @@ interface Counting {
  */
 function countingOf(plan: Plan, record: PlanRecord, own: boolean): readonly Counting[] {
   return plan.slots.flatMap(({ index, total, scope }) => {
-    const atOnce = total.kind === 'serial' || record.scope === undefined || record.scope === scope
+    const atOnce = total.kind === 'serial' || total.soFar || record.scope === undefined || record.scope === scope
     if (own !== atOnce) return []
     return total.terms.filter(({ of }) => of === record.name || of === '*').map((term) => ({ index, total, term }))
   })
@@ -169,20 +169,27 @@ function countingOf(plan: Plan, record: PlanRecord, own: boolean): readonly Coun
 
 function tallySource(record: PlanRecord, counting: readonly Counting[]): string {
   const lines = counting.map(({ index, term: { field: name, minus, where } }) => {
+    const fieldOf = (name: string) => record.fields.find((one) => one.name === name)!.field
+    // What a writer's record leaves out counts as what is written there.
+    const heldBy = (name: string) => {
+      const { fallback, mayBeAbsent } = fieldOf(name)
+      return fallback === undefined || mayBeAbsent ? `r.${name}` : `(r.${name} ?? ${sourceOf(fallback)})`
+    }
     const conditions = Object.entries(where).map(([name, allowed]) => {
       const values = Array.isArray(allowed) ? allowed : [allowed]
-      return `(${values.map((value) => `r.${name} === ${sourceOf(value)}`).join('||')})`
+      return `(${values.map((value) => `${heldBy(name)} === ${sourceOf(value)}`).join('||')})`
     })
-    const added = name === undefined ? undefined : record.fields.find((one) => one.name === name)!.field
+    const added = name === undefined ? undefined : fieldOf(name)
+    const value = name === undefined ? '' : heldBy(name)
     if (added?.mayBeAbsent) conditions.push(`r.${name} !== undefined`)
     const by = minus ? '-=' : '+='
     const add =
       added === undefined
         ? `n[${index}]++`
         : added.width > 15
-          ? `g[${index}] ${by} BigInt(r.${name})`
+          ? `g[${index}] ${by} BigInt(${value})`
           : // Numbers below 10^15 add up exactly as doubles until 9·10^15; then they move over.
-            `if ((n[${index}] ${by} Number(r.${name})) > 8e15 || n[${index}] < -8e15) { g[${index}] += BigInt(n[${index}]); n[${index}] = 0 }`
+            `if ((n[${index}] ${by} Number(${value})) > 8e15 || n[${index}] < -8e15) { g[${index}] += BigInt(n[${index}]); n[${index}] = 0 }`
     return conditions.length === 0 ? add : `if (${conditions.join('&&')}) { ${add} }`
   })
   return `(r, n, g) => { ${lines.join('\n')} }`

@@ -5,7 +5,7 @@ import type { Intake } from './intake.js'
 import type { Lenient } from './lenient.js'
 import type { PlanField, PlanRecord, Slot } from './plan.js'
 import type { ProblemCode } from './problem.js'
-import { Scopes } from './scopes.js'
+import { type Holder, Scopes } from './scopes.js'
 import type { Teller } from './teller.js'
 
 export interface CourseUse {
@@ -22,6 +22,7 @@ export class Course {
   readonly #before: Record<string, Values | undefined> = {}
   /** Lines of a record that is spread over several, until its last. */
   #begun: Values | undefined
+  #forgets: readonly string[] = []
   /** The place in the frame; -1: the file begins. */
   state = -1
   /** Records read, by index. */
@@ -45,6 +46,11 @@ export class Course {
     return this.state < 0 ? frame.mayBeEmpty : frame.positions[this.state]!.mayEnd
   }
 
+  /** No record may follow any more. */
+  get isOver(): boolean {
+    return this.state >= 0 && this.#use.machine.plan.frame.positions[this.state]!.next.length === 0
+  }
+
   /** What came cannot be read, so totals around it say nothing. */
   spoil(): void {
     this.#scopes.spoil()
@@ -64,8 +70,12 @@ export class Course {
     }
     this.state = edge.to
     this.counts[record.index]!++
-    if (values === null) scopes.spoil()
-    else {
+    if (record.part?.isFirst !== false) this.#forgets = edge.forgets
+    if (values === null) {
+      scopes.spoil()
+      // Nobody knows what rules would look back at.
+      this.#remember(record.part?.of ?? record.name, undefined)
+    } else {
       if (compiled.counts[record.index]) {
         scopes.tally(record, values)
         scopes.tallyAround(record, values)
@@ -77,6 +87,12 @@ export class Course {
     if (over.length > 0) for (const scope of over) this.#endScope(scope)
     if (record.part !== undefined) this.#join(record, values, at, out)
     else if (values !== null) this.#give(record.name, record, values, at, out)
+  }
+
+  /** For rules that look back. What stood in repetitions that begin with this record is forgotten. */
+  #remember(name: string, values: Values | undefined): void {
+    for (const old of this.#forgets) this.#before[old] = undefined
+    this.#before[name] = values
   }
 
   /** Bytes up to there belong to every open hash. */
@@ -107,7 +123,7 @@ export class Course {
     const { machine, lenient } = this.#use
     if (machine.rules.size > 0) {
       const broken = machine.rules.get(name)?.(values, this.#before)
-      this.#before[name] = values
+      this.#remember(name, values)
       if (broken !== undefined && !lenient.forgives('rules')) {
         const place = record.fields.find((one) => one.name === broken.field)
         this.#say('HUB_RULE_BROKEN', record, place, at, broken.expected, String(values[broken.field]))
@@ -142,8 +158,12 @@ export class Course {
     for (const slot of record.serials) {
       const computed = this.#scopes.valueOf(slot)
       const said = values[slot.at.name]
-      if (said === computed || this.#scopes.spoiled[slot.scope] || this.#use.lenient.forgives('totals')) continue
-      this.#say('HUB_TOTAL_WRONG', record, slot.at, at, `${computed}, the next number`, String(said))
+      const { kind, zeroSaysNothing } = slot.total
+      if (kind === 'sum') this.#scopes.note(slot, computed)
+      if (said === computed || (zeroSaysNothing && Number(said) === 0)) continue
+      if (this.#scopes.spoiled[slot.scope] || this.#use.lenient.forgives('totals')) continue
+      const why = kind === 'sum' ? 'as the records say' : 'the next number'
+      this.#say('HUB_TOTAL_WRONG', record, slot.at, at, `${computed}, ${why}`, String(said))
     }
   }
 
@@ -154,7 +174,7 @@ export class Course {
 
   #hold(record: PlanRecord, values: Values, at: number): void {
     const holder = { record, values, line: this.#use.teller.line, byte: this.#use.intake.bytesBefore(at), at }
-    this.#scopes.holders[record.scope!] = holder
+    this.#scopes.holders[record.scope!]!.push(holder)
     for (const slot of record.slots) {
       if (slot.total.kind !== 'sha256' || !this.#scopes.isHashing(slot.scope)) continue
       this.#hashTo(at)
@@ -163,10 +183,12 @@ export class Course {
   }
 
   #endScope(scope: number): void {
-    const holder = this.#scopes.holders[scope]
-    if (holder === undefined) return
-    this.#scopes.holders[scope] = undefined
-    if (this.#scopes.spoiled[scope]) return
+    const holders = this.#scopes.holders[scope]!
+    if (!this.#scopes.spoiled[scope]) for (const holder of holders) this.#verify(holder)
+    holders.length = 0
+  }
+
+  #verify(holder: Holder): void {
     for (const slot of holder.record.slots) if (slot.total.kind !== 'sha256') this.#compare(holder, slot)
     for (const { record, fields, otherwise } of this.#use.machine.balances) {
       if (record !== holder.record.name) continue
@@ -186,7 +208,7 @@ export class Course {
     }
   }
 
-  #compare(holder: { record: PlanRecord; values: Values; line: number; byte: number }, slot: Slot): void {
+  #compare(holder: Holder, slot: Slot): void {
     const computed = this.#scopes.valueOf(slot)
     this.#scopes.note(slot, computed)
     const said = holder.values[slot.at.name]

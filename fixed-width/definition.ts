@@ -12,10 +12,12 @@ export interface Lines {
   readonly write: LineEnd
   /** Accepted on read; `either` is CRLF or LF, line by line; `optional`: the first record's decides, or that it has none. */
   readonly read: LineEnd | 'either' | 'optional'
+  /** Written after the last record, where it is not as after the others. */
+  readonly last?: LineEnd
   /** The last line may lack its end. */
   readonly lastMayLackEnd: boolean
-  /** Lines without a character are passed over. */
-  readonly emptyIgnored: boolean
+  /** Lines without a character are passed over; `at-the-end`: those behind the last record that there may be. */
+  readonly emptyIgnored: boolean | 'at-the-end'
 }
 
 /** Two fields of a record that must be equal once its totals are known, and the code of the problem if they are not. */
@@ -38,7 +40,10 @@ export interface Broken {
   readonly field: string
   readonly expected: string
 }
-/** A rule above the columns of one record; `before` holds the latest of each name. */
+/**
+ * A rule above the columns of one record. `before` holds the latest of each name; when a repetition begins again, what stood
+ * in it is forgotten behind the rule of the record that begins it.
+ */
 export type Rule = (record: Values, before: Readonly<Record<string, Values | undefined>>) => Broken | undefined
 
 /** A layout in the form that reader and writer run on. */

@@ -102,6 +102,8 @@ export interface Total {
    * the innermost repetition that the record stands in.
    */
   readonly within: string | undefined
+  /** A sum of what came before its record in the scope, compared there. A serial always is. */
+  readonly soFar?: boolean
   /** A total of zero says nothing: writers of such files may leave the columns unfilled. */
   readonly zeroSaysNothing: boolean
 }

@@ -50,7 +50,7 @@ export interface PlanRecord {
   readonly tags: readonly PlanTag[]
   /** Totals that stand in this record, and the scope they are over. */
   readonly slots: readonly Slot[]
-  /** Running numbers that stand in this record. */
+  /** Running numbers, and sums so far, that stand in this record. */
   readonly serials: readonly Slot[]
   /** Where the record says how long it is. */
   readonly ownLength: PlanField | undefined
@@ -122,8 +122,10 @@ export function planOf(
     const place = places[0]!
     const kinds = (...list: readonly Total['kind'][]) =>
       fields.filter(({ field }) => field.total !== undefined && list.includes(field.total.kind))
-    const ofScope = kinds('count', 'sum', 'sha256')
-    const running = kinds('serial')
+    const isRunning = ({ field: { total } }: PlanField) => total!.kind === 'serial' || total!.soFar === true
+    const totals = kinds('count', 'sum', 'sha256', 'serial')
+    const ofScope = totals.filter((at) => !isRunning(at))
+    const running = totals.filter(isRunning)
     const scoped = [...ofScope, ...running.filter(({ field }) => field.total!.within !== 'file')]
     if (scoped.length > 0 && places.length > 1)
       throw HUB_LAYOUT_TOTAL(
@@ -271,6 +273,7 @@ function checkTotal(plan: Plan, slot: Slot): void {
     }
     const record = plan.byName.get(name)
     if (record === undefined) throw refuse(`is over the record ${name}, which there is not`)
+    if (total.soFar && name === slot.record) throw refuse('is over its own record')
     const used = added === undefined ? Object.keys(where) : [added, ...Object.keys(where)]
     for (const fieldName of used) {
       const found = record.fields.find((one) => one.name === fieldName)

@@ -229,7 +229,8 @@ export class Reader {
     const ending = found < 0 ? 'missing' : found > at && b[found - 1] === CR ? 'crlf' : 'lf'
     const stop = found < 0 ? end : ending === 'crlf' ? found - 1 : found
     if (stop === at) {
-      const known = this.#machine.lines.emptyIgnored
+      const { emptyIgnored } = this.#machine.lines
+      const known = emptyIgnored === 'at-the-end' ? this.#course.isOver : emptyIgnored
       if (known || this.#lenient.forgives('empty-lines')) return this.#passed(at, next, known ? 'empty' : 'forgiven')
     }
     return this.#wholeLine(s, at, stop, ending, next)
@@ -333,7 +334,8 @@ export class Reader {
   /** Goes on as if a record out of its place were in its first one. */
   #resume(record: PlanRecord, at: number): void {
     const position = this.#machine.plan.frame.positions.find((one) => one.record === record.name)!
-    const edge = { to: position.index, ends: [], begins: position.scopes, plain: false }
+    const { index: to, scopes: begins, around: forgets } = position
+    const edge = { to, ends: [], begins, forgets, plain: false }
     this.#course.advance(edge, record, null, at, this.#out)
   }
 

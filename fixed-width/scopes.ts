@@ -24,7 +24,8 @@ export class Scopes {
   readonly #big: bigint[]
   readonly #hashes: (Hash | undefined)[]
   readonly #hashed: readonly number[]
-  readonly holders: (Holder | undefined)[]
+  /** By scope, the records with totals that are only known at its end, in the order of the file. */
+  readonly holders: readonly Holder[][]
   /** Scopes with a record nobody could read: their sums say nothing. */
   readonly spoiled: boolean[]
   /** Totals of finished scopes, added up by slot: for reports. */
@@ -38,7 +39,7 @@ export class Scopes {
     this.#noted = plan.slots.map(() => undefined)
     this.#hashes = Array.from({ length: plan.frame.scopeCount }, () => undefined)
     this.#hashed = [...new Set(plan.slots.filter((slot) => slot.total.kind === 'sha256').map((slot) => slot.scope))]
-    this.holders = this.#hashes.map(() => undefined)
+    this.holders = this.#hashes.map(() => [])
     this.spoiled = this.#hashes.map(() => false)
   }
 
@@ -48,7 +49,7 @@ export class Scopes {
       this.#small[slot.index] = 0
       this.#big[slot.index] = 0n
     }
-    this.holders[scope] = undefined
+    this.holders[scope]!.length = 0
     this.spoiled[scope] = false
     if (this.#hashed.includes(scope)) this.#hashes[scope] = createHash('sha256')
   }
@@ -97,6 +98,15 @@ export class Scopes {
     }
     const sum = this.#big[index]! + BigInt(this.#small[index]!)
     return total.modulo === undefined ? sum : sum % total.modulo
+  }
+
+  /** What a running number or sum is in its record, which has not been tallied yet. */
+  nextOf(slot: Slot): bigint | number {
+    const { kind, terms } = slot.total
+    const soFar = this.valueOf(slot)
+    if (kind === 'serial') return Number(soFar) + (terms.some(({ of }) => of === '*' || of === slot.record) ? 1 : 0)
+    this.note(slot, soFar)
+    return soFar as bigint
   }
 
   /** Adds a finished total to the sums of the report. */

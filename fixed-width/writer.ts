@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
+import { closingOf } from './closing.js'
 import type { Compiled, Units, Values } from './compile.js'
 import { LINE_ENDS, type Machine } from './definition.js'
 import { translated } from './encoding.js'
@@ -66,15 +67,14 @@ export class Writer {
   }
 
   add(values: Values): void {
-    const { plan, rules } = this.#machine
-    if (rules.size > 0) this.#keepRule(values)
+    const { plan } = this.#machine
     const lines = plan.spread.size === 0 ? undefined : plan.spread.get(values.record)
     if (lines === undefined) this.#addLine(values.record, values)
     else for (const line of lines) this.#addLine(line.name, values)
   }
 
   #addLine(name: unknown, values: Values): void {
-    const { plan, compiled } = this.#machine
+    const { plan, compiled, rules } = this.#machine
     const edges = this.#state < 0 ? plan.frame.start : plan.frame.positions[this.#state]!.next
     let edge: Edge | undefined
     for (let i = 0; i < edges.length && edge === undefined; i++) {
@@ -82,6 +82,7 @@ export class Writer {
     }
     if (edge === undefined) throw this.#misplaced(values)
     const record = plan.at[edge.to]!
+    if (rules.size > 0 && record.part?.isFirst !== false) this.#keepRule(values, edge.forgets)
     const scopes = this.#scopes
     if (edge.plain) {
       this.#addPlain(edge, record, values)
@@ -130,7 +131,7 @@ export class Writer {
     const position = this.#state < 0 ? undefined : frame.positions[this.#state]!
     if (!(position === undefined ? frame.mayBeEmpty : position.mayEnd)) throw this.#misplaced(undefined)
     for (const scope of [...(position?.scopes ?? [])].reverse()) this.#endScope(scope)
-    this.#fillUp()
+    this.#close()
     this.#flush(0)
     return this.#ready.splice(0)
   }
@@ -193,25 +194,25 @@ export class Writer {
   #numbered(record: PlanRecord, values: Values): Values {
     const whole = { ...values }
     for (const slot of record.serials) {
-      const counts = slot.total.terms.some(({ of }) => of === '*' || of === record.name)
-      const next = Number(this.#scopes.valueOf(slot)) + (counts ? 1 : 0)
-      const { name } = slot.at
-      if (values[name] !== undefined && values[name] !== next)
-        throw this.#wrongTotal(record, slot.at, next, values[name])
-      whole[name] = next
+      const next = this.#scopes.nextOf(slot)
+      const given = values[slot.at.name]
+      if (given !== undefined && given !== next && !(slot.total.zeroSaysNothing && Number(given) === 0))
+        throw this.#wrongTotal(record, slot.at, next, given)
+      whole[slot.at.name] = next
     }
     return whole
   }
 
-  #wrongTotal(record: PlanRecord, place: PlanField, computed: number, given: unknown) {
+  #wrongTotal(record: PlanRecord, place: PlanField, computed: unknown, given: unknown) {
     const holder = { record, line: this.#line, byte: this.#bytes + this.#at }
     return this.#wrong('HUB_TOTAL_WRONG', holder, place, String(computed), String(given))
   }
 
-  #keepRule(values: Values): void {
+  #keepRule(values: Values, forgets: readonly string[]): void {
     const { plan, rules } = this.#machine
     const name = String(values.record)
     const broken = rules.get(name)?.(values, this.#before)
+    for (const old of forgets) this.#before[old] = undefined
     this.#before[name] = values
     if (broken === undefined) return
     const record = plan.byName.get(name) ?? plan.spread.get(name)![0]!
@@ -221,17 +222,15 @@ export class Writer {
     throw this.#wrong('HUB_RULE_BROKEN', holder, place, broken.expected, found)
   }
 
-  /** Lines that make the last block whole. */
-  #fillUp(): void {
-    const { filler } = this.#machine
-    if (filler === undefined) return
-    while ((this.#line - 1) % filler.blockOf !== 0) {
-      this.#makeRoom(filler.text.length + 2)
-      const line = filler.text + this.#lineEnd
-      for (let i = 0; i < line.length; i++) this.#b[this.#at + i] = line.charCodeAt(i)
-      this.#at += line.length
-      this.#line++
-    }
+  /** Lines that make the last block whole, and the end of the file's last line. */
+  #close(): void {
+    const { cut, text, lines } = closingOf(this.#machine, this.#line - 1)
+    // What is cut is still here: it is handed over only when room for another line is needed.
+    this.#at -= cut
+    this.#makeRoom(text.length)
+    for (let i = 0; i < text.length; i++) this.#b[this.#at + i] = text.charCodeAt(i)
+    this.#at += text.length
+    this.#line += lines
   }
 
   #putField(record: PlanRecord, place: PlanField, value: unknown, start: number): void {
@@ -280,7 +279,7 @@ export class Writer {
     const holder = { record, values, line: this.#line, byte: this.#bytes + this.#at, at: this.#at }
     if (record.ahead) {
       this.#put(record, values)
-      scopes.holders[record.scope!] = holder
+      scopes.holders[record.scope!]!.push(holder)
       return
     }
     if (scopes.hashing) this.#hashTo(this.#at)
@@ -328,16 +327,17 @@ export class Writer {
 
   /** A scope is over: totals that stand before it are filled in. */
   #endScope(scope: number): void {
-    const holder = this.#scopes.holders[scope]
-    if (holder === undefined) return
-    this.#scopes.holders[scope] = undefined
-    const { record, at } = holder
-    const totals = this.#totalsOf(holder)
-    const whole = this.#withTotals(holder, totals)
-    if (!this.#machine.compiled.fillIn[record.index]!(totals, this.#b, at)) {
-      for (const { at: place } of record.slots) this.#putField(record, place, whole[place.name], at)
+    const holders = this.#scopes.holders[scope]!
+    for (const holder of holders) {
+      const { record, at } = holder
+      const totals = this.#totalsOf(holder)
+      const whole = this.#withTotals(holder, totals)
+      if (!this.#machine.compiled.fillIn[record.index]!(totals, this.#b, at)) {
+        for (const { at: place } of record.slots) this.#putField(record, place, whole[place.name], at)
+      }
+      this.#scopes.tallyAround(record, whole)
     }
-    this.#scopes.tallyAround(record, whole)
+    holders.length = 0
   }
 
   #misplaced(values: Values | undefined) {
@@ -366,7 +366,7 @@ export class Writer {
 
   /** Hands over what is finished. What a record with open totals begins must stay until they are filled in. */
   #flush(need: number): void {
-    const open = this.#scopes.holders.filter((holder) => holder !== undefined)
+    const open = this.#scopes.holders.flat()
     const until = Math.min(this.#at, ...open.map((holder) => holder.at))
     const left = this.#at - until
     if (until > 0) {

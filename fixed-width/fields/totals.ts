@@ -12,6 +12,11 @@ export interface CountOptions {
 export interface SumOptions extends Omit<CountOptions, 'less'> {
   /** Only the remainder is kept, such as 10n ** 14n for the sum of account numbers. */
   readonly modulo?: bigint
+  /**
+   * Of what came so far in the repetition around it that begins with this record, instead of all of the innermost one: a
+   * balance that goes on from day to day of a statement. Not over its own record.
+   */
+  readonly soFarIn?: string
 }
 /** `'row.amount'` is added, `'-row.amount'` taken away; the long form is for those with a condition of their own. */
 export type SumTerm = string | { readonly of: string; readonly where?: Where }
@@ -75,9 +80,16 @@ export function sum(
   of: SumTerm | readonly SumTerm[],
   options: SumOptions = {},
 ): Field<bigint, bigint | undefined> {
-  const { where = {}, zeroSaysNothing = false, modulo } = options
+  const { where = {}, zeroSaysNothing = false, modulo, soFarIn } = options
   const terms = termsOf(of, where)
-  const total: Total = { ...BARE, kind: 'sum', terms, zeroSaysNothing, ...(modulo === undefined ? {} : { modulo }) }
+  const total: Total = {
+    ...BARE,
+    kind: 'sum',
+    terms,
+    zeroSaysNothing,
+    ...(modulo === undefined ? {} : { modulo }),
+    ...(soFarIn === undefined ? {} : { within: soFarIn, soFar: true }),
+  }
   return unfilled(wide(width, cents), 0n, total)
 }
 

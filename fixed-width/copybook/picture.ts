@@ -45,31 +45,19 @@ export function pictureOf(line: number, name: string, written: string, point: '.
 }
 
 function numberOf(picture: string, wrong: (reason: string) => Error): Picture {
-  const found = /^(S?)(P*)(9*)(V?)(P*)(9*)(P*)$/.exec(picture)
-  if (found === null) throw wrong('should be S, digits 9 and one V or P in this order')
-  const [, sign, before = '', whole = '', v, between = '', decimals = '', after = ''] = found
-  const digits = whole.length + decimals.length
+  const digits = picture.split('9').length - 1
   if (digits === 0) throw wrong('has no digit')
   if (digits > MOST_DIGITS) throw wrong(`has more than ${MOST_DIGITS} digits`)
-  const scales = [before, between, after].filter((p) => p !== '').length
-  const misplaced =
-    scales > 1 ||
-    (before !== '' && v !== '') ||
-    (between !== '' && whole !== '' && decimals !== '') ||
-    (between !== '' && v === '' && decimals !== '') ||
-    (after !== '' && v !== '')
-  if (misplaced) throw wrong('has a P between digits, or on both sides of them')
-  const signed = sign === 'S'
-  if (before !== '') return { kind: 'number', width: digits, digits, decimals: before.length + digits, signed }
-  if (between !== '' && whole === '') {
-    return { kind: 'number', width: digits, digits, decimals: between.length + digits, signed }
-  }
-  const right = between.length + after.length
-  return { kind: 'number', width: digits, digits, decimals: right > 0 ? -right : decimals.length, signed }
+  const found = /^(S?)(?:9+(?:V(9*))?|V(9+)|9+(P+)V?|V?(P+)9+)$/.exec(picture)
+  if (found === null) throw wrong('should be digits 9 with at most one V, or P on one side of them, S first')
+  const [, sign, behind = '', only = '', right = '', left = ''] = found
+  const scale = left === '' ? behind.length + only.length - right.length : left.length + digits
+  return { kind: 'number', width: digits, digits, decimals: scale, signed: sign === 'S' }
 }
 
 function editedOf(picture: string, point: '.' | ',', wrong: (reason: string) => Error): Picture {
-  if (/[XAS]/.test(picture)) throw wrong('mixes letters and numbers')
+  const other = /[XASCRD]/.exec(picture.replace(/CR|DB/g, ''))
+  if (other !== null) throw wrong(`has ${other[0]} among the signs of an edited number`)
   const points = picture.split(point).length - 1
   if (points > 1) throw wrong('has more than one decimal point')
   // V and P take no column.

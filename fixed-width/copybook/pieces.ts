@@ -13,6 +13,7 @@ export interface Piece {
 }
 
 const MOST_PIECES = 5000
+const MOST_BYTES = 1_000_000
 
 /** All columns of a record in order. `chosen`: items that are read instead of what they redefine. */
 export function piecesOf(
@@ -47,8 +48,8 @@ class Walk {
         at += width
       } else at = this.#children(item, [...groups, item], own, at, out)
       at = gap(at, (boundary - (at % boundary)) % boundary, out)
-      if (out.length > MOST_PIECES) {
-        const what = `a record of more than ${MOST_PIECES} fields (${item.name} occurs ${item.occurs} times)`
+      if (out.length > MOST_PIECES || at > MOST_BYTES) {
+        const what = `a record of more than ${MOST_PIECES} fields or ${MOST_BYTES} bytes (at ${item.name})`
         throw HUB_COPYBOOK_UNSUPPORTED(item.line, what, 'write one PIC X over columns that need not be taken apart')
       }
     }

@@ -43,7 +43,7 @@ const records = {
   invoice: record(LENGTH, {
     type: tag('A1'),
     /** Invoices of the file counted from 1. */
-    seq: serial(8, 'invoice', { within: 'file' }),
+    seq: serial(8, 'invoice'),
     number: digits(12, { leadingZeros: 'dropped' }),
     /** Person or business; left out unless the ledger needs it. */
     personId: orElse(text(11, { personal: true }), ''),
@@ -72,7 +72,7 @@ const records = {
   row: record(LENGTH, {
     type: tag('A2'),
     /** The invoice's. */
-    seq: serial(8, 'invoice', { within: 'file' }),
+    seq: serial(8, 'invoice'),
     /** Rows of the invoice counted from 1. */
     row: serial(4, 'row', { within: 'invoice' }),
     product: maybe(10),
@@ -96,7 +96,7 @@ const records = {
   settlement: record(LENGTH, {
     type: tag('A3'),
     /** Settlements of the file counted from 1. */
-    seq: serial(8, 'settlement', { within: 'file' }),
+    seq: serial(8, 'settlement'),
     reference: number(20),
     paidOn: date('yyyymmdd'),
     bookedOn: date('yyyymmdd'),
@@ -127,7 +127,7 @@ const records = {
 }
 
 export type HubArRecord = RecordsOf<typeof records>
-type Input<Name> = Extract<InputsOf<typeof records>, { record: Name }>
+type Input<Name = HubArRecord['record']> = Extract<InputsOf<typeof records>, { record: Name }>
 
 export type HubArHeader = Omit<Input<'header'>, 'record'>
 /**
@@ -165,11 +165,12 @@ export const hubAr = layout('hub-ar', {
     row: ({ net, vat, gross }) =>
       gross === net + vat ? undefined : { field: 'gross', expected: `${net + vat}, which is net and VAT` },
   },
+  sample,
   file: recordsOf,
 })
 export default hubAr
 
-async function* recordsOf({ header, entries }: HubArFile): AsyncGenerator<readonly InputsOf<typeof records>[]> {
+async function* recordsOf({ header, entries }: HubArFile): AsyncGenerator<readonly Input[]> {
   yield [{ ...header, record: 'header' }]
   for await (const entry of entries) {
     if ('settlement' in entry) {
@@ -218,3 +219,33 @@ async function* entriesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<HubA
 }
 
 const signed = (sign: '+' | '-', amount: bigint) => (sign === '-' ? -amount : amount)
+
+/** Invoices of one to three rows, every other one paid. */
+function* sample(random: () => number, wanted: number): Generator<readonly Input[]> {
+  const below = (limit: number) => Math.floor(random() * limit)
+  const [periodFrom, periodTo] = ['2026-03-01', '2026-03-31']
+  const period = { created: '2026-04-01T04:00:00', currency: 'EUR', mode: 'T', periodFrom, periodTo } as const
+  yield [{ record: 'header', sender: 'HUB', company: 'UNI1', batchId: 1 + below(1_000_000), ...period }]
+  let left = wanted - 2
+  for (let number = 1; left > 0; number++) {
+    const on = `2026-03-${10 + below(20)}`
+    const reference = String(10_000 + below(10 ** 9))
+    const dates = { invoicedOn: on, dueOn: '2026-04-30', accountedOn: on }
+    const who = { customer: `C${below(10 ** 6)}`, name: 'TESTI ESIMERKKI', town: 'HELSINKI', country: 'FI' }
+    const invoice = { number: String(number), ...who, ...dates, reference, kind: '1', currency: 'EUR' } as const
+    const rows = Array.from({ length: 1 + below(3) }, (): Input<'row'> => {
+      const net = BigInt(100 + below(100_000))
+      const vat = (net * 255n) / 1000n
+      const amounts = { price: net * 100n, unit: 'KPL', quantity: 10_000n, vatRate: 2550, net, vat, gross: net + vat }
+      return { record: 'row', product: 'FEE', text: 'LUKUKAUSIMAKSU', priceSign: '+', quantitySign: '+', ...amounts }
+    })
+    yield [{ record: 'invoice', ...invoice }, ...rows]
+    left -= 1 + rows.length
+    if (number % 2 === 0 || left <= 0) continue
+    const amount = rows.reduce((sum, { gross }) => sum + gross, 0n)
+    const fee = BigInt(below(100))
+    yield [{ record: 'settlement', reference, paidOn: on, bookedOn: on, sign: '+', amount, method: 'PAYTRAIL', fee }]
+    left--
+  }
+  yield [{ record: 'trailer' }]
+}

@@ -210,6 +210,15 @@ t.test('details and records of unknown kinds are kept as they are, and so is wha
   t.match((await problemsOf(grown(2, 'X99011HELLO')))[0], { code: 'HUB_RECORD_UNKNOWN', line: 3 })
 })
 
+t.test('a known record where it may not stand is not taken for an unknown one', async (t) => {
+  const t40 = LINES.findIndex((line) => line.startsWith('T40'))
+  const without = LINES.toSpliced(t40, 1).with(0, LINES[0]!.replace('000064EUR', '000063EUR'))
+  const [problem] = await problemsOf(without)
+  t.match(problem, { code: 'HUB_RULE_BROKEN', line: t40 + 1, record: 'other', field: 'type', found: '50' })
+  const [statement] = await all(tito.read([sample]))
+  await t.rejects(all(tito.write([statement!, { record: 'other', type: '40', data: '' }])), { code: 'HUB_RULE_BROKEN' })
+})
+
 t.test('a notice is in no balance', async (t) => {
   const notice = LINES[1]!.replace('T10', 'T80')
   t.same(await problemsOf(grown(1, notice)), [])

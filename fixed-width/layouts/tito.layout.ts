@@ -187,6 +187,9 @@ const records = {
   other: record(from(6), { _: tag('T'), type: text(2), length: selfLength(3), data: rest({ personal: true }) }),
 }
 
+const KNOWN: readonly string[] = ['00', '10', '11', '40', '50', '51', '60', '70', '80', '81']
+const KINDS: readonly string[] = ['00', '01', '02', '03', '04', '05', '06', '07', '08', '09', '11']
+
 /** A record of a TITO statement, told apart by `record`. */
 export type TitoRecord = RecordsOf<typeof records>
 /** One entry of the account, a part of one, or a notice. */
@@ -203,6 +206,13 @@ export const tito = layout('tito', {
   encoding: 'iso-646-fi',
   lines: { write: 'lf', read: 'either', lastMayLackEnd: true, emptyIgnored: true },
   records,
+  // Otherwise a record that stands where it may not would be kept as an unknown one.
+  rules: {
+    other: ({ type }) =>
+      KNOWN.includes(type) ? { field: 'type', expected: 'that of a record that may follow here' } : undefined,
+    otherDetail: ({ kind }) =>
+      KINDS.includes(kind) ? { field: 'kind', expected: 'one that the description does not know' } : undefined,
+  },
   frame: [
     atLeastOnce(
       'statement',

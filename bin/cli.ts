@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream'
 import type { Command } from 'commander'
 import type { CommandName, Operate, ParamsOf, ResultOf } from '../roof/operator.js'
 
@@ -11,6 +12,12 @@ export interface Shell {
   out(line: string): void
   /** Writes one line for people: warnings, progress, errors. */
   err(line: string): void
+  /** The streams themselves, for what is as large as a file; without them, lines are all there is. */
+  readonly streams?: {
+    readonly stdin: Readable
+    readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number }
+    readonly stderr: Writable & { readonly isTTY?: boolean }
+  }
 }
 
 /** Options that stand before or after every command's name. */

@@ -2,7 +2,8 @@ import { userInfo } from 'node:os'
 import type { Shell } from './cli.js'
 
 /** The shell of a real process. */
-export function shellOf({ env, cwd, stdout, stderr, exit }: NodeJS.Process): Shell {
+export function shellOf(from: NodeJS.Process): Shell {
+  const { env, cwd, stdout, stderr, exit } = from
   // A reader that has seen enough, such as `head`, closes the pipe: that is no failure of ours.
   stdout.on('error', (error: NodeJS.ErrnoException) => exit(error.code === 'EPIPE' ? 0 : 1))
   return {
@@ -11,6 +12,14 @@ export function shellOf({ env, cwd, stdout, stderr, exit }: NodeJS.Process): She
     user: () => userName(env),
     out: (line) => void stdout.write(`${line}\n`),
     err: (line) => void stderr.write(`${line}\n`),
+    streams: {
+      // Opened when asked for: a process that looks at its standard input waits for it.
+      get stdin() {
+        return from.stdin
+      },
+      stdout,
+      stderr,
+    },
   }
 }
 

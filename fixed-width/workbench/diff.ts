@@ -31,7 +31,7 @@ export interface HowCompared {
   /** Fields that may differ, as `field` or `record.field`. */
   readonly ignored: ReadonlySet<string>
   /** Told of records that are equal, as they are passed. */
-  readonly onEqual?: (count: number) => void
+  readonly onEqual?: () => void
 }
 type Source = AsyncIterable<readonly Numbered[]>
 
@@ -64,7 +64,7 @@ export async function* differencesOf(
     while (same < most && compare.alike(a.at(same).values, b.at(same).values)) {
       const fields = compare.totals(a.at(same).values, b.at(same).values)
       if (fields.length > 0) yield { kind: 'changed', left: a.at(same), right: b.at(same), fields }
-      else how.onEqual?.(1)
+      else how.onEqual?.()
       same++
     }
     a.take(same)

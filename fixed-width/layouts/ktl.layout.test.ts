@@ -29,7 +29,15 @@ const changed = (line: string, column: number, to: string) =>
 t.test('the worked file is read, and written again byte for byte', async (t) => {
   const records = await all(ktl.read(file(WORKED)))
   t.same(records, [
-    { record: 'header', createdOn: '2026-03-02', createdAt: '09:30', bank: '50', serviceId: '123456789' },
+    {
+      record: 'header',
+      createdOn: '2026-03-02',
+      createdAt: '09:30',
+      bank: '50',
+      serviceId: '123456789',
+      owner: '',
+      spare: '',
+    },
     {
       record: 'transaction',
       type: '3',
@@ -45,7 +53,7 @@ t.test('the worked file is read, and written again byte for byte', async (t) => 
       delivery: 'J',
       returnCode: '',
     },
-    { record: 'trailer', count: 1, sum: 3500n, corrections: 0, correctionSum: 0n, failed: 0, failedSum: 0n },
+    { record: 'trailer', count: 1, sum: 3500n, corrections: 0, correctionSum: 0n, failed: 0, failedSum: 0n, spare: '' },
   ])
   t.same(await written(records), file(WORKED)[0])
 })
@@ -72,11 +80,48 @@ t.test('the bank’s demo file: 13 rows, of which the trailer counts the 11 that
     correctionSum: 0n,
     failed: 2,
     failedSum: 29136n,
+    spare: '0'.repeat(38),
   })
   t.same(
     rows.filter(({ returnCode }) => returnCode > '0').map(({ returnCode, amount }) => `${returnCode} ${amount}`),
     ['7 17064', '4 12072'],
   )
+})
+
+t.test('the demo file: every row’s values, and what may be said of those that were not paid', async (t) => {
+  const records = await all(ktl.read([sample]))
+  t.same(records[0], {
+    record: 'header',
+    createdOn: '2006-03-03',
+    createdAt: '23:59',
+    bank: '2',
+    serviceId: '011111111',
+    owner: '44444444A',
+    spare: '0'.repeat(58),
+  })
+  const rows = records.filter((one) => one.record === 'transaction')
+  const paid = rows.filter(({ returnCode }) => returnCode === '0')
+  t.equal(paid.length, 11)
+  t.equal(
+    paid.reduce((sum, { amount }) => sum + amount, 0n),
+    860289n,
+  )
+  t.notOk(rows.some(({ correction }) => correction))
+  t.equal(new Set(rows.map(({ account }) => account)).size, 1)
+  t.equal((await ktl.check([sample])).lines, 15)
+})
+
+t.test('the demo file is written again byte for byte, totals computed, with its own line ends', async (t) => {
+  const records = await all(ktl.read([sample]))
+  const lf = ktl.variant({ lines: { write: 'lf' } })
+  t.same(Buffer.concat(await all(lf.write(records))), sample)
+  const bare = records.map((one) =>
+    one.record === 'trailer'
+      ? { record: 'trailer' as const, failed: 2, failedSum: 29136n, spare: '0'.repeat(38) }
+      : one,
+  )
+  t.same(Buffer.concat(await all(lf.write(bare))), sample)
+  t.equal((await written(records)).toString('latin1'), sample.toString('latin1').replaceAll('\n', '\r\n'))
 })
 
 t.test('CR LF and LF are taken, and whatever stands in spare columns', async (t) => {
@@ -205,7 +250,15 @@ const transaction: fc.Arbitrary<KtlTransaction> = fc.record(
 )
 
 t.test('any batches come back as they were written', async (t) => {
-  const header = { record: 'header' as const, createdOn: '2026-03-02', createdAt: '09:30', bank: '50', serviceId: 'A' }
+  const header = {
+    record: 'header' as const,
+    createdOn: '2026-03-02',
+    createdAt: '09:30',
+    bank: '50',
+    serviceId: 'A',
+    owner: 'B',
+    spare: '',
+  }
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(transaction, { maxLength: 8 }), { minLength: 1, maxLength: 4 }),

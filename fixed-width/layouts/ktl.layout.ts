@@ -1,4 +1,5 @@
-import { code, flag, literal, spare, tag } from '../fields/constants.js'
+import { orElse, Wrong } from '../field.js'
+import { code, flag, literal, tag } from '../fields/constants.js'
 import { date } from '../fields/dates.js'
 import { cents } from '../fields/numbers.js'
 import { digits, text } from '../fields/text.js'
@@ -10,6 +11,16 @@ const LENGTH = 90
 const PAID = { returnCode: ['', '0'] }
 const NOT_PAID = { returnCode: ['1', '2', '3', '4', '5', '6', '7', '8', '9'] }
 
+/** Columns that nobody owns: whatever stands there is no fault, and it comes out again as it came, if it can be printed. */
+function unowned(width: number) {
+  const inner = text(width)
+  const parse: typeof inner.parse = (units, encoding) => {
+    const found = inner.parse(units, encoding)
+    return found instanceof Wrong ? '' : found
+  }
+  return orElse({ ...inner, parse }, '')
+}
+
 const records = {
   header: record(LENGTH, {
     type: tag('0'),
@@ -18,7 +29,9 @@ const records = {
     bank: text(2),
     serviceId: text(9),
     currency: literal('1'), // 1 is the euro; nothing else has been sent since 2002
-    _: spare(67),
+    /** Whose service it is; some banks leave it out. */
+    owner: orElse(text(9), ''),
+    spare: unowned(58),
   }),
   transaction: record(LENGTH, {
     /** 3: a reference payment; 5: a direct debit. */
@@ -49,7 +62,7 @@ const records = {
     // Some banks treat the next two as spare columns.
     failed: count(6, 'transaction', { where: NOT_PAID, zeroSaysNothing: true }),
     failedSum: sum(11, 'transaction.amount', { where: NOT_PAID, zeroSaysNothing: true }),
-    _: spare(38),
+    spare: unowned(38),
   }),
 }
 

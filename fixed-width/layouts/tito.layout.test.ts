@@ -219,9 +219,10 @@ t.test('a known record where it may not stand is not taken for an unknown one', 
   await t.rejects(all(tito.write([statement!, { record: 'other', type: '40', data: '' }])), { code: 'HUB_RULE_BROKEN' })
 })
 
-t.test('a notice is in no balance', async (t) => {
+t.test('a notice and a rejected entry are in no balance', async (t) => {
   const notice = LINES[1]!.replace('T10', 'T80')
-  t.same(await problemsOf(grown(1, notice)), [])
+  const rejected = `${LINES[1]!.slice(0, 48)}9${LINES[1]!.slice(49)}`
+  t.same(await problemsOf(grown(1, notice, rejected)), [])
 })
 
 t.test(

@@ -12,8 +12,9 @@ const money = () => signed(cents(18), { plus: '+', minus: '-' })
 /** The bank may leave it out, as zeros (`''`) or as blanks (undefined). */
 const maybe = () => orBlank(date('yymmdd', { none: '0' }))
 
-// What the balance and the turnovers are over: entries, not notices (T80) and not the breakdown of an entry (level 1 and up).
-const BOOKED = { type: 'T10', level: ['', '0'] } as const
+// What the balance and the turnovers are over: entries, not notices (T80), not what was rejected (kind 9) and not the
+// breakdown of an entry (level 1 and up).
+const BOOKED = { type: 'T10', level: ['', '0'], kind: ['1', '2', '3', '4'] } as const
 const CREDITS = { where: { ...BOOKED, kind: ['1', '4'] } }
 const DEBITS = { where: { ...BOOKED, kind: ['2', '3'] } }
 const CREDITS_CORRECTED = { where: { ...BOOKED, kind: ['4'] } }

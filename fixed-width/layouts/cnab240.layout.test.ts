@@ -100,7 +100,7 @@ t.test('wrong counts and numbers are named where they stand', async (t) => {
 
 t.test('segment U repeats the bank and the movement of its T', async (t) => {
   t.match(await problemsOf(changed(4, 16, '09')), [
-    { code: 'HUB_RULE_BROKEN', line: 4, column: 16, field: 'movementU', expected: '06, as in segment T,', found: '09' },
+    { code: 'HUB_RULE_BROKEN', line: 4, column: 16, field: 'movementU', expected: '06, as in segment T', found: '09' },
   ])
 })
 

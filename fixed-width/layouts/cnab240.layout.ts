@@ -240,7 +240,7 @@ export const cnab240 = layout('cnab240', {
     title: (record) => {
       const differs = (['bank', 'movement'] as const).find((field) => record[field] !== record[`${field}U`])
       if (differs === undefined) return undefined
-      return { field: `${differs}U`, expected: `${record[differs]}, as in segment T,` }
+      return { field: `${differs}U`, expected: `${record[differs]}, as in segment T` }
     },
   },
   sample,

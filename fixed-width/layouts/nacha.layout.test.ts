@@ -284,7 +284,7 @@ t.test('a batch of TEL reversals allows no debit: the entry is named, and its ba
       column: 2,
       record: 'entry',
       field: 'transactionCode',
-      expected: 'a credit code, as class TEL for reversals allows no debit,',
+      expected: 'a credit code, as class TEL for reversals allows no debit',
       found: '27',
     },
     { code: 'HUB_RULE_BROKEN', line: 5, record: 'batchControl', field: 'debit', found: '685100' },

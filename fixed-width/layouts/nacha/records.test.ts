@@ -131,6 +131,49 @@ t.test('every kind of return and notification of change has its own columns', as
   t.equal(await written(back), file)
 })
 
+t.test('a notification of change for an IAT entry is told from the others by its indicator', async (t) => {
+  const trace = '990007770000001'
+  const file = await written([
+    HEADER,
+    {
+      record: 'iatNocBatchHeader',
+      serviceClass: '220',
+      exchangeIndicator: 'FF',
+      exchangeReferenceIndicator: '3',
+      destinationCountry: 'CA',
+      originatorId: '9990001112',
+      entryDescription: 'TRADEPAYMT',
+      originatingCurrency: 'USD',
+      destinationCurrency: 'CAD',
+      originatorStatus: '1',
+      odfi: '99000777',
+      batchNumber: 1,
+    },
+    {
+      record: 'iatEntry',
+      transactionCode: '21',
+      rdfi: '99000001',
+      checkDigit: '3',
+      addendaCount: 1,
+      amount: 0n,
+      account: '1234',
+      addenda: true,
+      trace,
+    },
+    { record: 'iatAddenda98', changeCode: 'C05', ...TRACES, correctedData: '32', trace },
+    { ...CONTROL, serviceClass: '220' },
+    { record: 'fileControl' },
+  ])
+  const lines = file.split('\n')
+  t.equal(lines[1]!.slice(0, 70), '5220IATCOR          FF3               CA9990001112CORTRADEPAYMTUSDCAD'.padEnd(70))
+  t.equal(lines[3], '798C05990007770000001      9900000132                                          990007770000001')
+  t.same(
+    (await read(file)).slice(1, 4).map(({ record }) => record),
+    ['iatNocBatchHeader', 'iatEntry', 'iatAddenda98'],
+  )
+  t.equal(await written(await read(file)), file)
+})
+
 t.test('a file of ADV batches has wider totals and controls of its own', async (t) => {
   const entry = {
     record: 'advEntry',

@@ -27,7 +27,7 @@ t.test('the check digit of a routing number is computed', async (t) => {
       line: 3,
       column: 12,
       field: 'checkDigit',
-      expected: '4, the check digit of 23138010,',
+      expected: '4, the check digit of 23138010',
       found: '5',
     },
   ])
@@ -39,7 +39,7 @@ t.test('a batch of credits holds no debits, and one of debits no credits', async
     {
       line: 3,
       field: 'transactionCode',
-      expected: 'a credit code, as service class 220 allows no debit,',
+      expected: 'a credit code, as service class 220 allows no debit',
       found: '27',
     },
     { line: 6, field: 'debit', found: '200000000' },
@@ -54,21 +54,21 @@ t.test('a batch of credits holds no debits, and one of debits no credits', async
 
 t.test('the batch control repeats its header', async (t) => {
   t.match(await problemsOf(changed(MIXED, 6, 2, '220')), [
-    { line: 6, field: 'serviceClass', expected: '200, as in the batch header,', found: '220' },
+    { line: 6, field: 'serviceClass', expected: '200, as in the batch header', found: '220' },
   ])
   t.match(await problemsOf(changed(MIXED, 6, 80, '12104280')), [{ line: 6, field: 'odfi', found: '12104280' }])
   t.match(await problemsOf(changed(MIXED, 6, 88, '0000002')), [
-    { line: 6, column: 88, field: 'batchNumber', expected: '1, as in the batch header,', found: '2' },
+    { line: 6, column: 88, field: 'batchNumber', expected: '1, as in the batch header', found: '2' },
   ])
   t.match(await problemsOf(changed(MIXED, 6, 45, '999999999 ')), [{ line: 6, field: 'companyId' }])
 })
 
 t.test('trace numbers begin with the ODFI and ascend within their batch, not beyond', async (t) => {
   t.match(await problemsOf(changed(MIXED, 4, 80, '12104289')), [
-    { line: 4, column: 80, field: 'trace', expected: "a number that begins with 12104288, the batch's ODFI," },
+    { line: 4, column: 80, field: 'trace', expected: "a number that begins with 12104288, the batch's ODFI" },
   ])
   t.match(await problemsOf(changed(MIXED, 5, 94, '2')), [
-    { line: 5, field: 'trace', expected: 'above 121042880000002, the trace number before it,' },
+    { line: 5, field: 'trace', expected: 'above 121042880000002, the trace number before it' },
   ])
   // The second batch begins again at a lower number.
   const lower = changed(changed(MICRO, 11, 88, '0'), 12, 88, '0')
@@ -77,13 +77,13 @@ t.test('trace numbers begin with the ODFI and ascend within their batch, not bey
 
 t.test('addenda belong to the entry before them, which says that they come', async (t) => {
   t.match(await problemsOf(changed(MICRO, 4, 88, '6829030')), [
-    { line: 4, column: 88, field: 'entrySequence', expected: "6829038, the end of its entry's trace number," },
+    { line: 4, column: 88, field: 'entrySequence', expected: "6829038, the end of its entry's trace number" },
   ])
   t.match(await problemsOf(changed(MICRO, 3, 79, '0')), [
-    { line: 4, field: 'record', expected: 'no addenda of the entry 121042886829038, whose indicator says 0,' },
+    { line: 4, field: 'record', expected: 'no addenda of the entry 121042886829038, whose indicator says 0' },
   ])
   t.match(await problemsOf(changed(MIXED, 4, 79, '1')), [
-    { line: 5, field: 'record', expected: 'addenda of the entry 121042880000002, whose indicator says 1,' },
+    { line: 5, field: 'record', expected: 'addenda of the entry 121042880000002, whose indicator says 1' },
   ])
   t.match(await problemsOf(changed(MIXED, 5, 79, '1')), [{ line: 6, record: 'batchControl', field: 'record' }])
 })
@@ -104,7 +104,7 @@ t.test('an IAT entry has addenda 10 to 16 in order, and so many of 17 and 18', a
   const found = await problemsOf(more)
   t.match(
     found.find(({ code }) => code === 'HUB_RULE_BROKEN'),
-    { line: 13, field: 'sequence', expected: 'at most 2 such addenda of an entry,', found: '3' },
+    { line: 13, field: 'sequence', expected: 'at most 2 such addenda of an entry', found: '3' },
   )
 })
 

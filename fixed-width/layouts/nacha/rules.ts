@@ -58,33 +58,33 @@ function lacksAddenda(before: Before): Broken | undefined {
   if (before.addenda02 ?? before.addenda05 ?? before.addenda98 ?? before.addenda98Refused ?? before.addenda99)
     return undefined
   if (before.addenda99Dishonored ?? before.addenda99Contested) return undefined
-  return { field: 'record', expected: `addenda of the entry ${entry.trace}, whose indicator says 1,` }
+  return { field: 'record', expected: `addenda of the entry ${entry.trace}, whose indicator says 1` }
 }
 
 function ofEntry(record: Entry, previous: Entry | undefined, header: Header | undefined): Broken | undefined {
   const digit = checkDigitOf(record.rdfi)
   if (record.checkDigit !== digit)
-    return { field: 'checkDigit', expected: `${digit}, the check digit of ${record.rdfi},` }
+    return { field: 'checkDigit', expected: `${digit}, the check digit of ${record.rdfi}` }
   if (header === undefined) return undefined
   const only = onlyWay(header)
   const way = credits.includes(record.transactionCode) ? 'credit' : 'debit'
   if (only !== undefined && way !== only.way)
-    return { field: 'transactionCode', expected: `a ${only.way} code, as ${only.why} allows no ${way},` }
+    return { field: 'transactionCode', expected: `a ${only.way} code, as ${only.why} allows no ${way}` }
   if (!record.trace.startsWith(header.odfi))
-    return { field: 'trace', expected: `a number that begins with ${header.odfi}, the batch's ODFI,` }
+    return { field: 'trace', expected: `a number that begins with ${header.odfi}, the batch's ODFI` }
   if (previous !== undefined && record.trace <= previous.trace)
-    return { field: 'trace', expected: `above ${previous.trace}, the trace number before it,` }
+    return { field: 'trace', expected: `above ${previous.trace}, the trace number before it` }
   return undefined
 }
 
 function ofAddenda(record: Addenda, entry: Entry | undefined): Broken | undefined {
   if (entry === undefined) return undefined
   if (!entry.addenda)
-    return { field: 'record', expected: `no addenda of the entry ${entry.trace}, whose indicator says 0,` }
+    return { field: 'record', expected: `no addenda of the entry ${entry.trace}, whose indicator says 0` }
   const sequence = entry.trace.slice(-7)
   return record.entrySequence === undefined || record.entrySequence === sequence
     ? undefined
-    : { field: 'entrySequence', expected: `${sequence}, the end of its entry's trace number,` }
+    : { field: 'entrySequence', expected: `${sequence}, the end of its entry's trace number` }
 }
 
 const plainAddenda = (record: Addenda, before: Before) => ofAddenda(record, before.entry)
@@ -97,34 +97,34 @@ const atMost =
   (most: number) =>
   (record: Addenda & { readonly sequence: number }, before: Before): Broken | undefined =>
     record.sequence > most
-      ? { field: 'sequence', expected: `at most ${most} such addenda of an entry,` }
+      ? { field: 'sequence', expected: `at most ${most} such addenda of an entry` }
       : iatAddenda(record, before)
 
 function ofControl(record: NachaRecordNamed<'batchControl'>, before: Before): Broken | undefined {
   const header = headerOf(before)
   if (header === undefined) return undefined
   const same = (field: 'serviceClass' | 'odfi' | 'batchNumber'): Broken | undefined =>
-    record[field] === header[field] ? undefined : { field, expected: `${header[field]}, as in the batch header,` }
+    record[field] === header[field] ? undefined : { field, expected: `${header[field]}, as in the batch header` }
   const differs = same('serviceClass') ?? same('odfi') ?? same('batchNumber')
   if (differs !== undefined) return differs
   const id = header.record === 'batchHeader' ? header.companyId : header.originatorId
   // Some writers move it a column, or leave it out.
   const given = (record.companyId ?? '').trim()
   if (given !== '' && given !== id.trim())
-    return { field: 'companyId', expected: `${id.trim()}, as in the batch header,` }
+    return { field: 'companyId', expected: `${id.trim()}, as in the batch header` }
   const only = onlyWay(header)
   const none = only && OTHER[only.way]
   if (none !== undefined && (record[none] ?? 0n) !== 0n)
-    return { field: none, expected: `0, as ${only!.why} allows no ${none},` }
+    return { field: none, expected: `0, as ${only!.why} allows no ${none}` }
   return lacksAddenda(before)
 }
 
 function ofAdvControl(record: NachaRecordNamed<'advBatchControl'>, before: Before): Broken | undefined {
   const header = before.advBatchHeader
   if (header === undefined) return undefined
-  if (record.odfi !== header.odfi) return { field: 'odfi', expected: `${header.odfi}, as in the batch header,` }
+  if (record.odfi !== header.odfi) return { field: 'odfi', expected: `${header.odfi}, as in the batch header` }
   if (record.batchNumber !== header.batchNumber)
-    return { field: 'batchNumber', expected: `${header.batchNumber}, as in the batch header,` }
+    return { field: 'batchNumber', expected: `${header.batchNumber}, as in the batch header` }
   return undefined
 }
 

@@ -3,8 +3,8 @@ import t from 'tap'
 import { encodingOf } from '../encoding.js'
 import { type Format, Refusal, Wrong } from '../field.js'
 import { hexadecimal, nulFilled } from './bytes.js'
-import { bytesOf, unitsOf } from './cobol.js'
 import { text } from './text.js'
+import { bytesOf, unitsOf } from './units.js'
 
 const cp037 = encodingOf('cp037', 'bytes')
 const out: Format = { encoding: cp037, substitute: () => undefined, cut() {}, transliterated() {} }

@@ -1,6 +1,6 @@
 import { type Field, field, Refusal, Wrong } from '../field.js'
-import { bytesOf, unitsOf } from './cobol.js'
 import { drawText } from './samples.js'
+import { bytesOf, unitsOf } from './units.js'
 
 /**
  * Text filled with NUL (X'00') on the right instead of blanks, as C programs and some mainframe loads leave it. NULs at the end

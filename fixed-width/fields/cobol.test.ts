@@ -4,10 +4,11 @@ import { type Encoding, type EncodingName, encodingOf } from '../encoding.js'
 import { type Field, type Format, Refusal, Wrong } from '../field.js'
 import { optional, repeat } from '../frame.js'
 import { layout, record } from '../layout.js'
-import { binary, bytesOf, decimalPoint, overpunched, packed, unitsOf, zoned } from './cobol.js'
+import { binary, decimalPoint, overpunched, packed, zoned } from './cobol.js'
 import { tag } from './constants.js'
 import { orBlank } from './open.js'
 import { sum } from './totals.js'
+import { bytesOf, unitsOf } from './units.js'
 
 const ENCODINGS = (['iso-8859-1', 'us-ascii', 'iso-646-fr', 'utf-8', 'cp037', 'cp273', 'cp1143'] as const).map((name) =>
   encodingOf(name, 'bytes'),

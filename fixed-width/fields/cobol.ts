@@ -1,6 +1,7 @@
 import type { Encoding } from '../encoding.js'
 import { type Field, field, Refusal, Wrong } from '../field.js'
 import { drawAmount, drawSigned } from './samples.js'
+import { halvesOf, reversed, unitsOf, unitsOfWords, wordsOf } from './units.js'
 
 // Numbers as COBOL programs and banks' mainframes write them. All are exact: bigint, in whole units of the last decimal.
 
@@ -167,10 +168,10 @@ export function packed(digits: number, options: PackedOptions = {}): Field<bigin
     sample: signed ? drawSigned(drawAmount(digits)) : drawAmount(digits),
     parse(units, encoding) {
       if (encoding.widths !== 'bytes') return new Wrong(`${holds} ${ONLY_BYTES}`)
-      const halves = bytesOf(units, encoding).toString('hex').toUpperCase()
-      const plain = halves.slice(0, -1)
+      const halves = halvesOf(units, encoding)
       const sign = halves.at(-1)!
       const negative = minus.includes(sign)
+      const plain = halves.slice(0, -1)
       if (!DIGITS.test(plain) || !plain.startsWith(pad) || !(negative || plus.includes(sign))) return wrong
       const value = BigInt(plain)
       if (negative && value === 0n && !any) return wrong
@@ -219,33 +220,17 @@ export function binary(bytes: number, options: BinaryOptions = {}): Field<bigint
     sample: signed ? drawSigned(drawAmount(places)) : drawAmount(places),
     parse(units, encoding) {
       if (encoding.widths !== 'bytes') return new Wrong(`${holds} ${ONLY_BYTES}`)
-      const found = bytesOf(units, encoding)
-      if (order === 'little') found.reverse()
-      const plain = bytes === 8 ? found.readBigUInt64BE() : BigInt(`0x${found.toString('hex')}`)
-      const value = signed && plain >= half ? plain - size : plain
+      const value = order === 'big' ? wordsOf(units, signed, encoding) : wordsOf(reversed(units), signed, encoding)
       return value < least || value > most ? wrong : value
     },
     format(value, { encoding }) {
       if (encoding.widths !== 'bytes') return new Refusal('value', value, `${holds} ${ONLY_BYTES}`)
       const refusal = refused(value, range)
       if (refusal !== undefined) return refusal
-      const plain = BigInt.asUintN(8 * bytes, value as bigint)
-      const written = Buffer.from(plain.toString(16).padStart(2 * bytes, '0'), 'hex')
-      return unitsOf(order === 'little' ? written.reverse() : written, encoding)
+      const written = unitsOfWords(value as bigint, bytes, encoding)
+      return order === 'little' ? reversed(written) : written
     },
   })
-}
-
-/** The bytes of a file that units stand for. */
-export function bytesOf(units: string, { byteOf }: Encoding): Buffer {
-  const bytes = Buffer.from(units, 'latin1')
-  if (byteOf !== undefined) for (let i = 0; i < bytes.length; i++) bytes[i] = byteOf[bytes[i]!]!
-  return bytes
-}
-/** The units that stand for bytes of a file. Changes the bytes. */
-export function unitsOf(bytes: Buffer, { unitOf }: Encoding): string {
-  if (unitOf !== undefined) for (let i = 0; i < bytes.length; i++) bytes[i] = unitOf[bytes[i]!]!
-  return bytes.toString('latin1')
 }
 
 export interface DecimalPointOptions {

@@ -258,6 +258,14 @@ t.test('a field may be given instead, of the same width', async (t) => {
   refused(t, text, 'HUB_COPYBOOK_RECORDS', /no item NAMES/, { nulFilled: ['NAMES'] })
 })
 
+t.test('of what is known of a person, errors say the length only', async (t) => {
+  const text = cobol('01 R.', '  05 PERSON-ID PIC 9(6).', '  05 HOLDER PIC X(6).')
+  const of = layoutOfCopybook('x', text, { encoding: 'us-ascii', personal: ['PERSON-ID', 'HOLDER'] })
+  const { problems } = await of.check([Buffer.from('01017A\0\0\0\0\0\0')])
+  t.match(problems, [{ found: '6 characters (personal)' }, { found: '6 characters (personal)' }])
+  refused(t, text, 'HUB_COPYBOOK_RECORDS', /no item NAME/, { personal: ['NAME'] })
+})
+
 t.test('a table that depends on a field stands in full where the file has fixed length, else it is refused', (t) => {
   const text = cobol('01 R.', '  05 N PIC 9.', '  05 T PIC X(2) OCCURS 1 TO 3 TIMES DEPENDING ON N OF R.')
   refused(t, text, 'HUB_COPYBOOK_UNSUPPORTED', /line 3: OCCURS DEPENDING ON N \(T\).*dependingOn: 'most'/)

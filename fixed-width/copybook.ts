@@ -45,7 +45,8 @@ export interface Copybook {
 export function copybook(text: string, options: CopybookOptions = {}): Copybook {
   const { roots, notes } = entriesOf(text, options)
   const known = new Set(roots.flatMap(namesIn))
-  for (const name of [...Object.keys(options.fields ?? {}), ...namesOf(options.nulFilled)]) mustBe(known, name)
+  for (const name of [...Object.keys(options.fields ?? {}), ...namesOf(options.nulFilled), ...(options.personal ?? [])])
+    mustBe(known, name)
   const wanted = options.records ?? Object.fromEntries(roots.map(({ name }) => [propertyOf(name), { of: name }]))
   const records: Record<string, RecordShape> = {}
   for (const [name, { of, redefines = [], tags = {} }] of Object.entries(wanted)) {

@@ -21,6 +21,8 @@ export interface FieldOptions {
   readonly text?: 'trimmed' | 'exact'
   /** Text that is filled with NUL (X'00') instead of blanks: the names of such items, or all. */
   readonly nulFilled?: 'all' | readonly string[]
+  /** Items that hold what is known of a person: errors then give length and position, never the value. */
+  readonly personal?: readonly string[]
 }
 
 /** A name of the copybook as that of a property: capitals, and _ for hyphens. */
@@ -61,14 +63,16 @@ export const isBinary = ({ usage }: Item): boolean => usage !== 'display'
 export function fieldOf(item: Item, options: FieldOptions): AnyField {
   const width = widthOf(item)
   const own = Object.entries(options.fields ?? {}).find(([name]) => propertyOf(name) === propertyOf(item.name))?.[1]
-  if (own !== undefined) {
-    if (own.width === width) return own
+  if (own !== undefined && own.width !== width)
     throw HUB_COPYBOOK_RECORDS(`has ${item.name} ${width} wide, but the field given for it is ${own.width} wide`)
-  }
-  const made = fieldOfPicture(item, width, options)
-  if (item.conditions.length === 0) return made
-  return Object.freeze({ ...made, holds: `${made.holds} (${item.conditions.join('; ')})` })
+  const made = own ?? fieldOfPicture(item, width, options)
+  const personal = made.personal || isNamed(item, options.personal)
+  const meaning = item.conditions.length === 0 ? '' : ` (${item.conditions.join('; ')})`
+  return Object.freeze({ ...made, personal, holds: `${made.holds}${meaning}` })
 }
+
+const isNamed = ({ name }: Item, names: readonly string[] = []): boolean =>
+  names.some((one) => propertyOf(one) === propertyOf(name))
 
 function fieldOfPicture(item: Item, width: number, options: FieldOptions): AnyField {
   const { picture, usage, name } = item
@@ -89,10 +93,10 @@ function fieldOfPicture(item: Item, width: number, options: FieldOptions): AnyFi
 const mayBeBlank = (of: AnyField, { blankNumbers = 'absent' }: FieldOptions): AnyField =>
   blankNumbers === 'absent' ? orBlank(of) : of
 
-function textOf({ name, justified }: Item, width: number, options: FieldOptions): AnyField {
+function textOf(item: Item, width: number, options: FieldOptions): AnyField {
   const { nulFilled: filled = [] } = options
-  if (filled === 'all' || filled.some((one) => propertyOf(one) === propertyOf(name))) return nulFilled(width)
-  return options.text === 'exact' ? exactly(width) : text(width, { align: justified ? 'right' : 'left' })
+  if (filled === 'all' || isNamed(item, filled)) return nulFilled(width)
+  return options.text === 'exact' ? exactly(width) : text(width, { align: item.justified ? 'right' : 'left' })
 }
 
 function numberOf(item: Item, picture: NumberPicture, { signs = 'preferred' }: FieldOptions): Field<bigint> {

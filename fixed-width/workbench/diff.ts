@@ -40,8 +40,7 @@ const LOOK = [16, 128, 1024, 8192] as const
 /** So many equal records one after the other are a place where both go on. */
 const RUN = 3
 /** Where no such place is found, so many are laid beside each other by likeness, and half of them taken. */
-const WINDOW = 256
-const MOST_CELLS = 100_000
+const WINDOW = 128
 
 /**
  * The differences of two files of one layout, in order. A record that stands on one side only makes nothing behind it
@@ -93,27 +92,38 @@ async function* hunk(sides: readonly [Side, Side], compare: Comparison): AsyncGe
     await Promise.all([a.fill(look), b.fill(look)])
     const found = meetingOf(a, b, look)
     if (found === undefined) continue
-    const [left, right] = [a.take(found[0]), b.take(found[1])]
-    const few = left.length * right.length <= MOST_CELLS
-    const steps = few
-      ? aligned(left.length, right.length, costs(left, right, compare))
-      : apart(left.length, right.length)
-    yield* told(steps, left, right, compare)
+    yield* within(a, b, found, compare)
     return
   }
-  // Nothing alike far and wide: half a window by likeness, and on from there.
-  const [left, right] = [a.peek(WINDOW), b.peek(WINDOW)]
+  yield* window(a, b, compare)
+}
+
+/** Up to where both go on alike: by likeness, window by window where it is far. */
+function* within(
+  a: Side,
+  b: Side,
+  [left, right]: readonly [number, number],
+  compare: Comparison,
+): Generator<Difference> {
+  const [leftAfter, rightAfter] = [a.length - left, b.length - right]
+  while ((a.length - leftAfter) * (b.length - rightAfter) > WINDOW * WINDOW) {
+    yield* window(a, b, compare, leftAfter, rightAfter)
+  }
+  const [some, others] = [a.take(a.length - leftAfter), b.take(b.length - rightAfter)]
+  const steps = aligned(some.length, others.length, costs(some, others, compare))
+  yield* told(steps, some, others, compare)
+}
+
+/** Half a window by likeness. */
+function* window(a: Side, b: Side, compare: Comparison, leftAfter = 0, rightAfter = 0): Generator<Difference> {
+  const left = a.peek(Math.min(WINDOW, a.length - leftAfter))
+  const right = b.peek(Math.min(WINDOW, b.length - rightAfter))
   const steps = aligned(left.length, right.length, costs(left, right, compare), true)
   const half = steps.slice(0, Math.max(1, Math.ceil(steps.length / 2)))
   yield* told(half, left, right, compare)
   a.take(half.filter((step) => step.left !== undefined).length)
   b.take(half.filter((step) => step.right !== undefined).length)
 }
-
-const apart = (left: number, right: number): readonly Step[] => [
-  ...Array.from({ length: left }, (_, i) => ({ left: i })),
-  ...Array.from({ length: right }, (_, i) => ({ right: i })),
-]
 
 const costs =
   (left: readonly Numbered[], right: readonly Numbered[], compare: Comparison) =>

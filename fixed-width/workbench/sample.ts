@@ -101,7 +101,7 @@ class Walk {
         const there = this.#frame.positions[to]!.scopes
         return there.length > scopes.length && scopes.every((scope) => there.includes(scope))
       })
-      if (entering.length > 0 && this.#random() < MOSTLY) return entering
+      if (scopes.length > 1 && entering.length > 0 && this.#random() < MOSTLY) return entering
       const leading = all.filter(({ to }) => this.#leads.has(to))
       if (leading.length > 0) left = leading
     }

@@ -1,6 +1,6 @@
 import { deepStrictEqual } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { type BgmaxRecord, bgmax } from './bgmax.layout.js'
 
 const fixture = (name: string) => readFileSync(`test/fixtures/se-bgmax/${name}`)
@@ -31,14 +31,19 @@ const named = <N extends BgmaxRecord['record']>(records: readonly BgmaxRecord[],
   records.filter((one): one is Extract<BgmaxRecord, { record: N }> => one.record === name)
 const brief = ({ code, line, field }: { code: string; line: number; field: string }) => `${line} ${code} ${field}`
 
+/** These and no more. */
+function these(t: Test, found: readonly unknown[], wanted: readonly object[]): void {
+  t.match(found, wanted)
+  t.equal(found.length, wanted.length)
+}
+
 t.test('the published example: the three damaged lines are named, and nothing else', async (t) => {
   const { problems, records, lines } = await bgmax.check([sample])
-  t.match(problems, [
+  these(t, problems, [
     { code: 'HUB_LINE_LENGTH', line: 16, record: 'extraReference', expected: 'a line of 80', found: 'one of 70' },
     { code: 'HUB_LINE_LENGTH', line: 17, record: 'extraReference', expected: 'a line of 80', found: 'one of 60' },
     { code: 'HUB_LINE_LENGTH', line: 55, record: 'information', expected: 'a line of 80', found: 'one of 79' },
   ])
-  t.equal(problems.length, 3)
   t.match(records, { start: 1, opening: 3, payment: 8, deduction: 1, extraReference: 9, deposit: 3, end: 1 })
   t.ok(lines >= 66)
 })
@@ -136,10 +141,10 @@ t.test('a wrong sum, a wrong count and a payment outside a section are named', a
   const changed = (line: number, from: string, to: string) =>
     Buffer.from(lines.with(line - 1, lines[line - 1]!.replace(from, to)).join('\n'), 'latin1')
   const at = lines.findIndex((line) => line.startsWith('15')) + 1
-  t.match((await bgmax.check([changed(at, '190000SEK', '290000SEK')])).problems, [
+  these(t, (await bgmax.check([changed(at, '190000SEK', '290000SEK')])).problems, [
     { code: 'HUB_TOTAL_WRONG', line: at, record: 'deposit', field: 'sum', expected: '190000, as the records say' },
   ])
-  t.match((await bgmax.check([changed(66, '7000000008', '7000000009')])).problems, [
+  these(t, (await bgmax.check([changed(66, '7000000008', '7000000009')])).problems, [
     { code: 'HUB_TOTAL_WRONG', line: 66, record: 'end', field: 'payments', found: '9' },
   ])
   const without = Buffer.from(lines.toSpliced(1, 1).join('\n'), 'latin1')

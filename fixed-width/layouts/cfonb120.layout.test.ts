@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { type Cfonb120Record, cfonb120 } from './cfonb120.layout.js'
 
 const fixture = (name: string) => readFileSync(`test/fixtures/fr-cfonb120/${name}`)
@@ -20,6 +20,12 @@ const changed = (line: number, from: string, to: string) => {
   return Buffer.from(lines.with(line - 1, after).join('\n'), 'latin1')
 }
 const problemsOf = async (file: Buffer) => (await cfonb120.check([file])).problems
+
+/** These and no more. */
+function these(t: Test, found: readonly unknown[], wanted: readonly object[]): void {
+  t.match(found, wanted)
+  t.equal(found.length, wanted.length)
+}
 
 t.test('the example: 24 records and nine empty lines, two statements that balance', async (t) => {
   const { problems, records, lines } = await cfonb120.check([example])
@@ -108,8 +114,9 @@ t.test('a date that is none: the line is short, and where that is forgiven its d
   })
   await t.rejects(all(cfonb120.read([file])), { code: 'HUB_LINE_LENGTH' })
   const { problems } = await cfonb120.check([file], { lenient: ['short-lines'] })
-  t.match(problems, [
+  these(t, problems, [
     { code: 'HUB_FIELD_VALUE', line: 1, column: 35, record: 'opening', field: 'date', found: '"  CART"' },
+    { code: 'HUB_RECORD_MISPLACED', line: 9, expected: 'opening or the end of the file after closing' },
   ])
 })
 
@@ -137,7 +144,7 @@ t.test('a statement that begins before the one before has ended is out of its pl
 t.test('a balance that is not the opening one and the operations is named', async (t) => {
   const lines = example.toString('latin1').split('\n')
   const last = lines.findLastIndex((line) => line.startsWith('07')) + 1
-  t.match(await problemsOf(changed(last, '0000000001637K', '0000000001637L')), [
+  these(t, await problemsOf(changed(last, '0000000001637K', '0000000001637L')), [
     {
       code: 'HUB_TOTAL_WRONG',
       line: last,
@@ -164,10 +171,10 @@ t.test('an amount with a digit of another sign, or none, is named', async (t) =>
 t.test('an operation of another account, currency or number of decimals than the statement is named', async (t) => {
   const lines = example.toString('latin1').split('\n')
   const first = lines.findIndex((line) => line.startsWith('04')) + 1
-  t.match(await problemsOf(changed(first, 'EUR2', 'EUR3')), [
+  these(t, await problemsOf(changed(first, 'EUR2', 'EUR3')), [
     { code: 'HUB_RULE_BROKEN', line: first, record: 'operation', field: 'decimals', found: '3' },
   ])
-  t.match(await problemsOf(changed(first, '98765432100', '98765432109')), [
+  these(t, await problemsOf(changed(first, '98765432100', '98765432109')), [
     { code: 'HUB_RULE_BROKEN', line: first, record: 'operation', field: 'account' },
   ])
 })

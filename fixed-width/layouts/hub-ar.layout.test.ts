@@ -193,6 +193,12 @@ t.test('an invoice is the sum of its rows: one minus takes off, two add', async 
   })
 })
 
+t.test('a row without VAT has none', async (t) => {
+  const { vat: _, ...bare } = { ...fee, net: 6275n }
+  const { report } = await written({ header, entries: [{ invoice: { ...invoice, rows: [bare, { ...bare }] } }] })
+  t.match(report.sums, { 'invoice.gross': 12550n, 'invoice.vat': 0n })
+})
+
 t.test('a row whose gross is not net and VAT is refused', async (t) => {
   const rows = [{ ...fee, gross: 6276n }]
   await t.rejects(written({ header, entries: [{ invoice: { ...invoice, rows } }] }), {

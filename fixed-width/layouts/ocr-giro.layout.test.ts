@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { type OcrGiroRecord, ocrGiro } from './ocr-giro.layout.js'
 
 const fixture = (name: string) => readFileSync(`test/fixtures/no-ocrgiro/${name}`)
@@ -21,6 +21,12 @@ const changed = (file: Buffer, line: number, from: string, to: string) => {
   return Buffer.from(lines.with(line - 1, after).join('\n'), 'latin1')
 }
 const problemsOf = async (file: Buffer) => (await ocrGiro.check([file])).problems
+
+/** These and no more. */
+function these(t: Test, found: readonly unknown[], wanted: readonly object[]): void {
+  t.match(found, wanted)
+  t.equal(found.length, wanted.length)
+}
 
 t.test('OCR giro: 20 payments, counted and added up on both levels', async (t) => {
   const { problems, lines, sums } = await ocrGiro.check([payments])
@@ -119,26 +125,26 @@ t.test('both files are written again byte for byte, with their totals computed',
 })
 
 t.test('the counts of both levels, a sum and a filler are checked', async (t) => {
-  t.match(await problemsOf(changed(payments, 44, '00000043', '00000045')), [
+  these(t, await problemsOf(changed(payments, 44, '00000043', '00000045')), [
     { code: 'HUB_TOTAL_WRONG', line: 44, record: 'ocrAssignmentEnd', field: 'records', found: '45' },
   ])
-  t.match(await problemsOf(changed(payments, 45, '00000045', '00000043')), [
+  these(t, await problemsOf(changed(payments, 45, '00000045', '00000043')), [
     { code: 'HUB_TOTAL_WRONG', line: 45, record: 'transmissionEnd', field: 'records', found: '43' },
   ])
-  t.match(await problemsOf(changed(requests, 3, '00000100 ', '00000200 ')), [
+  these(t, await problemsOf(changed(requests, 3, '00000100 ', '00000200 ')), [
     { code: 'HUB_TOTAL_WRONG', line: 21, field: 'sum', found: '600', expected: '700, as the records say' },
     { code: 'HUB_TOTAL_WRONG', line: 22, field: 'sum' },
   ])
-  t.match(await problemsOf(changed(requests, 1, '00008080000', '00008080010')), [
+  these(t, await problemsOf(changed(requests, 1, '00008080000', '00008080010')), [
     { code: 'HUB_FIELD_VALUE', line: 1, record: 'transmission', field: '_' },
   ])
 })
 
 t.test('the records of a transaction carry its number', async (t) => {
-  t.match(await problemsOf(changed(payments, 4, '0000001', '0000002')), [
+  these(t, await problemsOf(changed(payments, 4, '0000001', '0000002')), [
     { code: 'HUB_RULE_BROKEN', line: 4, record: 'paymentOrigin', field: 'number' },
   ])
-  t.match(await problemsOf(changed(requests, 6, 'NY2121490000001', 'NY2121490000002')), [
+  these(t, await problemsOf(changed(requests, 6, 'NY2121490000001', 'NY2121490000002')), [
     { code: 'HUB_RULE_BROKEN', line: 6, record: 'requestText', field: 'number' },
   ])
 })
@@ -167,14 +173,14 @@ t.test('agreements and requests taken back are read as well', async (t) => {
   t.match(named(records, 'requestAssignment'), [{ kind: '36' }])
   t.same(Buffer.concat(await all(ocrGiro.write(records))), file)
   const mixed = Buffer.from(file.toString().replace('NY213688', 'NY210088'))
-  t.match(await problemsOf(mixed), [{ code: 'HUB_RULE_BROKEN', line: 9, field: 'kind' }])
+  these(t, await problemsOf(mixed), [{ code: 'HUB_RULE_BROKEN', line: 9, field: 'kind' }])
 })
 
 t.test('a cut file, a record out of order and the payer’s data', async (t) => {
   const short = payments.subarray(0, payments.length - 81)
-  t.match(await problemsOf(short), [{ code: 'HUB_FILE_INCOMPLETE', line: 45, expected: /transmissionEnd/ }])
+  these(t, await problemsOf(short), [{ code: 'HUB_FILE_INCOMPLETE', line: 45, expected: /transmissionEnd/ }])
   const lines = payments.toString('latin1').split('\n')
-  t.match(await problemsOf(Buffer.from(lines.toSpliced(2, 1).join('\n'), 'latin1')), [
+  these(t, await problemsOf(Buffer.from(lines.toSpliced(2, 1).join('\n'), 'latin1')), [
     { code: 'HUB_RECORD_MISPLACED', line: 3, found: 'a paymentOrigin' },
   ])
   const [problem] = await problemsOf(changed(payments, 4, '99990512341', '9999X512341'))

@@ -268,7 +268,7 @@ function* sample(random: () => number, records: number): Generator<Cnab240Input>
   let lines = 2
   while (lines + 3 < due) {
     const version = { layoutVersion: '030', returnNumber: number.fileNumber, recordedOn: day }
-    yield { record: 'titlesHeader', bank, registration, ...ACCOUNT, ...version }
+    yield { record: 'titlesHeader', bank, registration: `0${registration}`, ...ACCOUNT, ...version }
     const titles = Math.max(1, Math.min(1 + upTo(TITLES_OF_A_BATCH), Math.floor((due - lines - 2) / 2)))
     for (let i = 0; i < titles; i++) yield titleOf(upTo, day)
     yield { record: 'titlesTrailer', bank }

@@ -321,6 +321,11 @@ const CASES: Readonly<Record<string, Case>> = {
         { 'registers/p/a.migrations.ts': 'export const tables = 1\n' },
         'registers/p/a.migrations.ts',
       ],
+      [
+        'a copybook’s layout of another name',
+        { 'fixed-width/layouts/a.layout.ts': "export default layoutOfCopybook('b', TEXT)\n" },
+        'fixed-width/layouts/a.layout.ts',
+      ],
       ['a layout in a pack', { 'flows/p/a.layout.ts': "export default layout('a')\n" }, 'flows/p/a.layout.ts'],
     ],
     keeps: [

@@ -49,29 +49,29 @@ interface Suffix {
   readonly says: string
   /** Exported under this name; by default unless told. */
   readonly named?: string
-  /** The function whose first argument is the id, and what that id must be. */
-  readonly maker?: string
+  /** The functions whose first argument is the id, and what that id must be. */
+  readonly makers?: readonly string[]
   readonly idOf?: (path: string) => string
 }
 const withoutSuffix = (path: string) => path.replace(/\.\w+\.ts$/, '')
 const afterFolder = (path: string) => withoutSuffix(path).split('/').slice(1).join('/')
 const SUFFIXES: readonly Suffix[] = [
-  { suffix: '.flow.ts', place: /^flows\/[^/]+\/[^/]+$/, says: 'flows/<pack>/', maker: 'flow', idOf: afterFolder },
+  { suffix: '.flow.ts', place: /^flows\/[^/]+\/[^/]+$/, says: 'flows/<pack>/', makers: ['flow'], idOf: afterFolder },
   {
     suffix: '.operation.ts',
     place: /^routes\/[^/]+\/[^/]+$/,
     says: 'routes/<pack>/',
-    maker: 'operation',
+    makers: ['operation'],
     idOf: afterFolder,
   },
   { suffix: '.route.ts', place: /^routes\//, says: 'routes/' },
   { suffix: '.migrations.ts', place: /^registers\/[^/]+\/[^/]+$/, says: 'registers/<pack>/', named: 'migrations' },
-  { suffix: '.job.ts', place: /^cron\/[^/]+\/[^/]+$/, says: 'cron/<pack>/', maker: 'job', idOf: afterFolder },
+  { suffix: '.job.ts', place: /^cron\/[^/]+\/[^/]+$/, says: 'cron/<pack>/', makers: ['job'], idOf: afterFolder },
   {
     suffix: '.layout.ts',
     place: /^fixed-width\/layouts\/[^/]+$/,
     says: 'fixed-width/layouts/',
-    maker: 'layout',
+    makers: ['layout', 'layoutOfCopybook'],
     idOf: (path) => withoutSuffix(path).split('/').at(-1)!,
   },
 ]
@@ -95,8 +95,8 @@ export const suffixesKeepTheirPlace: Rule = (tree) =>
       wanted.every((word, offset) => source.tokens[at + offset]?.value === word),
     )
     if (!exports) violations.push(wrong(found.named ? `exports no ${found.named}` : 'has no default export'))
-    if (found.maker && found.idOf) {
-      const made = idGivenTo(source, found.maker)
+    if (found.makers && found.idOf) {
+      const made = found.makers.map((maker) => idGivenTo(source, maker)).find((id) => id !== undefined)
       const id = found.idOf(path)
       if (made?.text !== id) violations.push(wrong(`is named "${made?.text ?? ''}" and must be "${id}"`, made?.line))
     }

@@ -1,7 +1,9 @@
+import type { Command } from 'commander'
 import type { AddCommand } from '../cli.js'
 import { checkCommand } from './file/check.js'
 import { diffCommand } from './file/diff.js'
-import { allLayouts, layoutOf, printLayout, printLayouts } from './file/layouts.js'
+import { allLayouts, printLayout, printLayouts } from './file/layouts.js'
+import { type HowRead, layoutAndFiles, withLayout } from './file/options.js'
 import { readCommand } from './file/read.js'
 import { sampleCommand } from './file/sample.js'
 import { showCommand } from './file/show.js'
@@ -26,12 +28,11 @@ export const fileCommand: AddCommand = (program, cli) => {
     .command('file')
     .description('show, read, check, write, compare and invent fixed-width files by their layouts')
     .addHelpText('after', HELP)
-  file
-    .command('layouts [name]')
+  withLayout(file.command('layouts [name]'))
     .description('list the layouts and the records of each, or the fields and columns of one')
-    .action(async (name: string | undefined) => {
-      if (name === undefined) printLayouts(cli, await allLayouts(cli))
-      else printLayout(cli, await layoutOf(cli, name))
+    .action(async (name: string | undefined, how: HowRead, command: Command) => {
+      if (name === undefined && how.copybook === undefined) printLayouts(cli, await allLayouts(cli))
+      else printLayout(cli, (await layoutAndFiles(cli, command, command.args, how, [])).layout)
     })
   for (const add of [showCommand, readCommand, checkCommand, writeCommand, diffCommand, sampleCommand]) add(file, cli)
 }

@@ -77,6 +77,14 @@ export function shownLine(shown: ShownLine, how: HowShown): readonly string[] {
   return out
 }
 
+/** The same line for programs: its columns as text, what ends it, and its problems. */
+export function lineAsData(shown: ShownLine, how: HowShown) {
+  const { cells, ends } = partsOf(shown, how)
+  stylesOf(cells, shown, how)
+  const { line, name, bytes, problems } = shown
+  return { line, name, bytes, text: cells.join(''), end: ends, problems }
+}
+
 /** Columns and line end apart. */
 function partsOf({ content, bytes }: ShownLine, { encoding }: HowShown) {
   const unit = (i: number) => (encoding.unitOf === undefined ? content[i] : encoding.unitOf[content[i]!])

@@ -165,6 +165,21 @@ tap.test('records without line ends are laid below each other at the length they
   t.match(out, /^line ends {5}none$/m)
 })
 
+tap.test('as JSON, each line is an object with its columns and what is wrong', async (t) => {
+  const cwd = folder(t, [HEADER, FIRST])
+  const { code, out } = await show(cwd, 'ktl', 'k.txt', '--json')
+  t.equal(code, 1)
+  t.match(JSON.parse(out), {
+    layout: 'ktl',
+    lines: [
+      { line: 1, name: 'header', bytes: 91, text: HEADER, end: '␊', problems: [] },
+      { line: 2, name: 'transaction', text: masked(FIRST) },
+      { line: 3, problems: [{ code: 'HUB_FILE_INCOMPLETE' }] },
+    ],
+    problemCount: 1,
+  })
+})
+
 tap.test('colours come where they are asked for, and change nothing else', async (t) => {
   const cwd = folder(t, [`${HEADER}X`])
   const plain = await show(cwd, 'ktl', 'k.txt')

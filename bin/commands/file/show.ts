@@ -4,7 +4,13 @@ import type { PlanRecord } from '../../../fixed-width/plan.js'
 import type { Problem } from '../../../fixed-width/problem.js'
 import { Reader } from '../../../fixed-width/reader.js'
 import type { LineRead } from '../../../fixed-width/teller.js'
-import { type ShownLine, shownLine, shownRuler } from '../../../fixed-width/workbench/show.js'
+import {
+  type HowShown,
+  lineAsData,
+  type ShownLine,
+  shownLine,
+  shownRuler,
+} from '../../../fixed-width/workbench/show.js'
 import { Tape } from '../../../fixed-width/workbench/tape.js'
 import type { Cli } from '../../cli.js'
 import { linesOfForgiven, MOST_PROBLEMS } from './check.js'
@@ -51,8 +57,10 @@ async function show(cli: Cli, layout: AnyLayout, path: string, how: ShowOptions)
   const output = new Output(cli.shell)
   const names = Math.max(6, ...plan.records.map(({ name }) => name.length))
   const shown = howShown(cli, { encoding, names }, how)
-  const desk = new Desk(layout, how, (line) => shownLine(line, shown))
-  for (const line of shownRuler(plan.longest, shown)) await output.line(line)
+  const { json } = cli.options()
+  const desk = new Desk(layout, how, json ? documentOf(shown) : peopleOf(shown))
+  for (const line of json ? [`{"layout":${JSON.stringify(layout.name)},"lines":[`] : shownRuler(plan.longest, shown))
+    await output.line(line)
   for await (const chunk of progress.through(bytesOf(cli, path))) {
     desk.push(chunk)
     for (const line of desk.ready(false)) await output.line(line)
@@ -60,17 +68,42 @@ async function show(cli: Cli, layout: AnyLayout, path: string, how: ShowOptions)
   }
   desk.end()
   for (const line of desk.ready(true)) await output.line(line)
+  if (json) await output.line(`],"problemCount":${desk.problemCount}}`)
   await output.flush()
   progress.end()
   for (const line of desk.words()) cli.shell.err(line)
   if (desk.problemCount > 0) cli.exitWith(1)
 }
 
+/** How a line is put, and a problem of a line that is not there. */
+interface Picture {
+  line(line: ShownLine): readonly string[]
+  problem(problem: Problem): string
+}
+const peopleOf = (how: HowShown): Picture => ({
+  line: (line) => shownLine(line, how),
+  problem: ({ code, line, column, record, field, expected, found }) =>
+    `${code}: line ${line}, column ${column}, ${record}.${field} should be ${expected}, found ${found}`,
+})
+/** One document, an object for each line. */
+function documentOf(how: HowShown): Picture {
+  let first = true
+  const put = (value: unknown) => {
+    const text = `${first ? ' ' : ','}${JSON.stringify(value)}`
+    first = false
+    return text
+  }
+  return {
+    line: (line) => [put(lineAsData(line, how))],
+    problem: (problem) => put({ line: problem.line, problems: [problem] }),
+  }
+}
+
 /** Lines that have been read and wait to be shown. */
 class Desk {
   readonly #layout: AnyLayout
   readonly #how: ShowOptions
-  readonly #picture: (line: ShownLine) => readonly string[]
+  readonly #picture: Picture
   readonly #tape = new Tape()
   readonly #reader: Reader
   readonly #hasPersonal: boolean
@@ -85,7 +118,7 @@ class Desk {
   problemCount = 0
   #shownProblems = 0
 
-  constructor(layout: AnyLayout, how: ShowOptions, picture: (line: ShownLine) => readonly string[]) {
+  constructor(layout: AnyLayout, how: ShowOptions, picture: Picture) {
     this.#layout = layout
     this.#how = how
     this.#picture = picture
@@ -148,15 +181,15 @@ class Desk {
   *ready(all: boolean): Generator<string> {
     const count = all ? this.#waiting.length : Math.max(0, this.#waiting.length - WAITING)
     for (const line of this.#waiting.splice(0, count)) {
-      if (!this.#how.wrong || line.problems.length > 0) yield* this.#picture(line)
+      if (!this.#how.wrong || line.problems.length > 0) yield* this.#picture.line(line)
     }
     for (const problem of this.#late.splice(0)) {
       const line = this.#holders.get(problem.record)
-      if (line?.line === problem.line) yield* this.#picture({ ...line, problems: [problem] })
-      else yield sentence(problem)
+      if (line?.line === problem.line) yield* this.#picture.line({ ...line, problems: [problem] })
+      else yield this.#picture.problem(problem)
     }
     // Such as a file that ends too early: of a line that there is not.
-    if (all) for (const problem of [...this.#early.values()].flat()) yield sentence(problem)
+    if (all) for (const problem of [...this.#early.values()].flat()) yield this.#picture.problem(problem)
   }
 
   /** For people, behind the lines. */
@@ -175,6 +208,3 @@ const MOVED: ReadonlySet<string> = new Set([
   'HUB_RECORD_MISPLACED',
   'HUB_FILE_ENCODING',
 ])
-
-const sentence = ({ code, line, column, record, field, expected, found }: Problem) =>
-  `${code}: line ${line}, column ${column}, ${record}.${field} should be ${expected}, found ${found}`

@@ -48,7 +48,7 @@ export interface Refused {
 export const HUB_XML_REFUSED = (refused: Refused) =>
   new HubError(
     'HUB_XML_REFUSED',
-    `${refused.document}: ${refused.path} should be ${refused.expected}, but got ${refused.found}`,
+    `${refused.document}: ${refused.path}: expected ${refused.expected}, got ${refused.found}`,
     { ...neverSent, details: { ...refused } },
   )
 export const HUB_XML_CHARACTER = (refused: Refused) =>

@@ -78,6 +78,7 @@ export function decimal(facets: DecimalFacets = {}): SimpleType<string> {
   const range = `${min === undefined ? '' : `, not below ${min}`}${max === undefined ? '' : `, not above ${max}`}`
   return simple({
     holds: `a decimal${limits.length === 0 ? '' : ` of at most ${limits.join(', ')}`}${range}`,
+    solid: true,
     parse(text) {
       if (!comma) return fits(text) ? text : undefined
       const value = text.replace(',', '.')
@@ -107,6 +108,7 @@ export function minorUnits(
   const fits = (units: bigint) => units < most && units > -most && (min === undefined || units >= min)
   return simple({
     holds: `money with ${scale} digits behind the ${comma ? 'comma' : 'point'}${min === undefined ? '' : `, not below ${decimalOf(min, scale)}`}`,
+    solid: true,
     parse(text) {
       if (comma && text.includes('.')) return undefined
       const units = unitsOf(comma ? text.replace(',', '.') : text, scale)
@@ -117,7 +119,7 @@ export function minorUnits(
       const text = decimalOf(value, scale)
       return comma ? text.replace('.', ',') : text
     },
-    message: Type.Unsafe<bigint>({ type: 'integer' }),
+    message: Type.Unsafe<bigint>({ description: 'A whole number of any length (bigint).' }),
     sample: (random) => (min ?? 0n) + BigInt(Math.floor(random() * 1_000_000)),
   })
 }
@@ -136,6 +138,7 @@ export function integer({
   const fits = (value: number) => Number.isSafeInteger(value) && value >= min && value <= max
   return simple({
     holds: `an integer from ${min} to ${max}`,
+    solid: true,
     parse(text) {
       const value = INTEGER.test(text) ? Number(text) + 0 : Number.NaN
       return fits(value) ? (value === 0 ? 0 : value) : undefined
@@ -152,13 +155,14 @@ export function bigInteger({ min, totalDigits = 1000 }: { readonly min?: bigint;
   const fits = (value: bigint) => value < most && value > -most && (min === undefined || value >= min)
   return simple<bigint>({
     holds: `an integer of at most ${totalDigits} digits${min === undefined ? '' : `, not below ${min}`}`,
+    solid: true,
     parse(text) {
       if (!INTEGER.test(text) || text.length > totalDigits + 50) return undefined
       const value = BigInt(text[0] === '+' ? text.slice(1) : text)
       return fits(value) ? value : undefined
     },
     format: (value) => (typeof value === 'bigint' && fits(value) ? String(value) : undefined),
-    message: Type.Unsafe<bigint>({ type: 'integer' }),
+    message: Type.Unsafe<bigint>({ description: 'A whole number of any length (bigint).' }),
     sample: (random) => (min ?? 0n) + BigInt(Math.floor(random() * 1000)),
   })
 }

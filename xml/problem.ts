@@ -27,7 +27,9 @@ export type ProblemCode =
 
 /** The sentence of a problem, as a colleague would say it. */
 export function sentenceOfProblem({ document, line, column, path, expected, found }: Problem): string {
-  return `${document} line ${line}, column ${column}: ${path} should be ${expected}, found ${found}`
+  // A rule is about the whole document, and has no line.
+  const where = line === 0 ? document : `${document} line ${line}, column ${column}`
+  return `${where}: ${path}: expected ${expected}, found ${found}`
 }
 
 const SHOWN = 40

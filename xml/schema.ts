@@ -43,6 +43,13 @@ export interface XmlType<out Out = unknown, in In = Out> extends Field<Out, In, 
     | 'simple'
 }
 
+/** The namespaces that are declared where a text stands, for texts that hold names. */
+export interface NameScope {
+  uriOf(prefix: string): string | undefined
+  /** A prefix that is declared for a namespace ('' is the default one). */
+  prefixOf(uri: string): string | undefined
+}
+
 /** Text of an element or attribute, and the value it stands for. `xml/simple.ts` and `xml/time.ts` have them. */
 export interface SimpleType<out Out = unknown, in In = Out> extends XmlType<Out, In> {
   readonly kind: 'simple'
@@ -50,10 +57,12 @@ export interface SimpleType<out Out = unknown, in In = Out> extends XmlType<Out,
   readonly holds: string
   /** What is done to white space before `parse` sees the text (XML Schema part 2, 4.3.6). */
   readonly whitespace: 'preserve' | 'replace' | 'collapse'
+  /** No value's text has white space in it. */
+  readonly solid: boolean
   /** The value of the text, or undefined if it has none. */
-  parse(text: string): Out | undefined
+  parse(text: string, scope: NameScope): Out | undefined
   /** The text of a value, or undefined if the type does not hold it. Whatever comes, since callers may not have compiled. */
-  format(value: unknown): string | undefined
+  format(value: unknown, scope: NameScope): string | undefined
   /** What the value looks like in a message. */
   readonly message: TSchema
   /** Any value of the type; `random` gives numbers from 0 to 1. */

@@ -1,14 +1,17 @@
-import { type TSchema, Type } from 'typebox'
+import { Type } from 'typebox'
 import { HUB_XML_SCHEMA } from './errors.js'
 import type { SimpleType } from './schema.js'
 
 /** What makes a simple type. `parse` sees text whose white space is already as `whitespace` says. */
 export type SimpleSpec<Out> = Pick<SimpleType<Out>, 'holds' | 'parse' | 'format' | 'message' | 'sample'> &
-  Partial<Pick<SimpleType<Out>, 'whitespace'>>
+  Partial<Pick<SimpleType<Out>, 'whitespace' | 'solid'>>
 
 /** A simple type of one's own. */
 export function simple<Out, In = Out>(spec: SimpleSpec<Out>): SimpleType<Out, In> {
-  return Object.freeze({ kind: 'simple', whitespace: 'collapse', ...spec }) as unknown as SimpleType<Out, In>
+  return Object.freeze({ kind: 'simple', whitespace: 'collapse', solid: false, ...spec }) as unknown as SimpleType<
+    Out,
+    In
+  >
 }
 
 export interface TextFacets {
@@ -80,6 +83,7 @@ export function oneOf<const V extends string>(...values: readonly V[]): SimpleTy
   const is = (value: unknown): value is V => known.has(value)
   return simple<V>({
     holds: values.length > 12 ? `one of ${values.length} codes` : `one of ${values.join(', ')}`,
+    solid: !values.some((value) => /\s/.test(value)),
     parse: (value) => (is(value) ? value : undefined),
     format: (value) => (is(value) ? value : undefined),
     message: Type.Unsafe<V>({ type: 'string', enum: [...values] }),
@@ -91,6 +95,7 @@ export function oneOf<const V extends string>(...values: readonly V[]): SimpleTy
 export const bool = (): SimpleType<boolean> =>
   simple({
     holds: 'true or false',
+    solid: true,
     parse: (value) =>
       value === 'true' || value === '1' ? true : value === 'false' || value === '0' ? false : undefined,
     format: (value) => (typeof value === 'boolean' ? String(value) : undefined),
@@ -115,7 +120,7 @@ export function base64({ max = Number.POSITIVE_INFINITY }: { readonly max?: numb
       value instanceof Uint8Array && value.length <= max
         ? Buffer.from(value.buffer, value.byteOffset, value.length).toString('base64')
         : undefined,
-    message: Type.Unsafe<Uint8Array>({}) as TSchema,
+    message: Type.Unsafe<Uint8Array>({ description: 'Bytes.' }),
     sample: (random) => Uint8Array.from({ length: Math.min(max, 12) }, () => Math.floor(random() * 256)),
   })
 }
@@ -127,13 +132,13 @@ export function list<Out, In>(
 ): SimpleType<readonly Out[], readonly In[]> {
   return simple<readonly Out[], readonly In[]>({
     holds: `a list with spaces between, each ${of.holds}`,
-    parse(value) {
-      const items = value === '' ? [] : value.split(' ').map((item) => of.parse(item))
+    parse(value, scope) {
+      const items = value === '' ? [] : value.split(' ').map((item) => of.parse(item, scope))
       return items.length < min || items.length > max || items.includes(undefined) ? undefined : (items as Out[])
     },
-    format(value) {
+    format(value, scope) {
       if (!Array.isArray(value) || value.length < min || value.length > max) return undefined
-      const items = value.map((item) => of.format(item))
+      const items = value.map((item) => of.format(item, scope))
       return items.some((item) => item === undefined || item === '' || /\s/.test(item)) ? undefined : items.join(' ')
     },
     message: Type.Array(of.message, {

@@ -41,6 +41,7 @@ function moment({ form, dated, holds, format, sample }: Kind, { zone = 'may' }: 
   const said = { may: ', with or without a zone', must: ' and a zone', 'must-not': ' and no zone' }[zone]
   return simple({
     holds: `${holds}${said}`,
+    solid: true,
     parse: (text) => (fits(text) ? text : undefined),
     format: (value) => (typeof value === 'string' && fits(value) ? value : undefined),
     message: Type.String(format !== undefined && zone === 'must-not' ? { format } : { pattern: whole.source }),
@@ -99,6 +100,7 @@ export function dateIn(picture: DatePicture): SimpleType<string> {
   const whole = new RegExp(`^${picture.replace(/[CYMD]/g, '\\d').replaceAll('.', '\\.')}$`)
   return simple({
     holds: `a date as ${picture}`,
+    solid: true,
     parse(text) {
       if (!whole.test(text) || !isDay(digits(text, y, y + 4), digits(text, m, m + 2), digits(text, d, d + 2)))
         return undefined

@@ -5,7 +5,7 @@ import { callsOf, type Import, type Source } from './source.js'
 
 /** Where each library of the product is at home. A folder ends in a slash. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
-  typebox: ['bus/', 'schemas/', 'adapters/', 'registers/', 'flows/', 'routes/', 'cron/', 'console/', 'roof/'],
+  typebox: ['bus/', 'schemas/', 'xml/', 'adapters/', 'registers/', 'flows/', 'routes/', 'cron/', 'console/', 'roof/'],
   ajv: ['bus/'],
   'ajv-formats': ['bus/'],
   libsql: ['adapters/database/'],

@@ -1,0 +1,46 @@
+import { Buffer } from 'node:buffer'
+
+/** Encodings that are written, by the names that documents declare. */
+export type WriteEncoding = 'UTF-8' | 'UTF-16' | 'US-ASCII' | 'ISO-8859-1' | 'ISO-8859-15' | 'windows-1252'
+
+/** Whether names of any language can be written: a character reference cannot stand in a name. */
+export const isUnicode = (encoding: WriteEncoding) => encoding.startsWith('UTF')
+
+/** Markup as bytes. What the encoding lacks becomes a character reference, which says the same in texts and attributes. */
+export function encoderOf(encoding: WriteEncoding): (markup: string) => Uint8Array {
+  switch (encoding) {
+    case 'UTF-8':
+      return (markup) => Buffer.from(markup, 'utf8')
+    case 'UTF-16':
+      return (markup) => Buffer.from(markup, 'utf16le')
+    case 'US-ASCII':
+      return (markup) => Buffer.from(referred(markup, /[^\0-\x7f]/gu), 'latin1')
+    case 'ISO-8859-1':
+      // Without 80 to 9F, which are control characters there.
+      return (markup) => Buffer.from(referred(markup, /[^\0-\x7f\xa0-\xff]/gu), 'latin1')
+    default:
+      return singleBytes(encoding)
+  }
+}
+
+const referred = (markup: string, lacking: RegExp) =>
+  lacking.test(markup) ? markup.replace(lacking, (found) => `&#${found.codePointAt(0)};`) : markup
+
+function singleBytes(encoding: 'ISO-8859-15' | 'windows-1252'): (markup: string) => Uint8Array {
+  const all = new TextDecoder(encoding).decode(Uint8Array.from({ length: 256 }, (_, byte) => byte))
+  const bytes = new Map<string, number>()
+  for (let byte = 0; byte < 256; byte++) {
+    const character = all[byte]!
+    if (byte < 0x80 || character > '\u009f') bytes.set(character, byte)
+  }
+  return (markup) => {
+    if (!/[^\0-\x7f]/.test(markup)) return Buffer.from(markup, 'latin1')
+    const out: number[] = []
+    for (const character of markup) {
+      const byte = bytes.get(character)
+      if (byte !== undefined) out.push(byte)
+      else for (const each of `&#${character.codePointAt(0)};`) out.push(each.charCodeAt(0))
+    }
+    return Uint8Array.from(out)
+  }
+}

@@ -38,14 +38,15 @@ export function drawText(most: number, personal = false): Draw<string> {
   }
 }
 
+/** Four digits each: longer strings are put together of these, which is far cheaper than printing large numbers. */
+const FOURS = Array.from({ length: 10_000 }, (_, i) => String(i).padStart(4, '0'))
+
 /** So many digits, the first not 0 unless there is one only. */
 function digitString(random: Random, width: number): string {
-  let digits = ''
-  for (let left = width; left > 0; left -= 15) {
-    const take = Math.min(left, 15)
-    const low = take === 1 && width > 1 ? 0 : 10 ** (take - 1)
-    digits += String(low + Math.floor(random() * (10 ** take - low)))
-  }
+  const first = ((width - 1) % 4) + 1
+  const low = width === 1 ? 0 : 10 ** (first - 1)
+  let digits = String(low + Math.floor(random() * (10 ** first - low)))
+  for (let left = width - first; left > 0; left -= 4) digits += FOURS[Math.floor(random() * 10_000)]
   return digits
 }
 

@@ -34,7 +34,7 @@ export function identify(machine: Machine, state: number, line: string): Identif
         record: misplaced.name,
         field: tag.name,
         expected: `${mayFollow(machine, state)}${state < 0 ? '' : ` after ${plan.at[state]!.name}`}`,
-        found: `a ${misplaced.name}`,
+        found: `${/^[aeiou]/i.test(misplaced.name) ? 'an' : 'a'} ${misplaced.name}`,
       },
     }
   }

@@ -2,7 +2,8 @@ import t from 'tap'
 import { orElse } from './field.js'
 import { code, flag, tag } from './fields/constants.js'
 import { cents, integer, signed } from './fields/numbers.js'
-import { count, sum } from './fields/totals.js'
+import { rest } from './fields/open.js'
+import { count, selfLength, sum } from './fields/totals.js'
 import { oneOf, optional, repeat } from './frame.js'
 import { layout, record } from './layout.js'
 
@@ -93,6 +94,25 @@ t.test('a writer fills all of them in, and takes what a record leaves out for wh
     code: 'HUB_TOTAL_WRONG',
     message: 'account line 2, column 2 (byte 11): balance.so should be 1, found 2',
   })
+})
+
+t.test('what is left of a record of varying length may be left out', async (t) => {
+  const notes = layout('notes', {
+    summary,
+    encoding: 'iso-8859-1',
+    lines: { write: 'lf' },
+    records: {
+      note: record({ least: 3, most: 9 }, { length: selfLength(1), n: integer(2), more: orElse(rest(), '') }),
+    },
+    frame: [repeat('note')],
+  })
+  const chunks: Uint8Array[] = []
+  for await (const chunk of notes.write([
+    { record: 'note', n: 7 },
+    { record: 'note', n: 8, more: ' x' },
+  ]))
+    chunks.push(chunk)
+  t.equal(Buffer.concat(chunks).toString(), '307\n508 x\n')
 })
 
 t.test('empty lines behind the last record are passed over, and nowhere else', async (t) => {

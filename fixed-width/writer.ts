@@ -178,7 +178,8 @@ export class Writer {
   }
 
   /** The field that takes what is left: how many units it became. */
-  #putOpen(record: PlanRecord, place: PlanField, value: unknown): number {
+  #putOpen(record: PlanRecord, place: PlanField, given: unknown): number {
+    const value = given ?? place.field.fallback
     const units = place.field.format(value, this.#format(record, place))
     if (typeof units !== 'string') throw this.#refused(record, place, units)
     const [least, most] = [record.length - place.at, record.most - place.at]

@@ -126,7 +126,7 @@ t.test('an operation before any statement is out of its place', async (t) => {
     code: 'HUB_RECORD_MISPLACED',
     line: 1,
     expected: 'opening',
-    found: 'a operation',
+    found: 'an operation',
   })
   await t.rejects(all(cfonb120.read([file])), { code: 'HUB_RECORD_MISPLACED' })
 })
@@ -137,7 +137,7 @@ t.test('a statement that begins before the one before has ended is out of its pl
     .toString('latin1')
     .split('\n')
     .findIndex((line, i) => i > 0 && line.startsWith('01'))
-  t.match((await problemsOf(file))[0], { code: 'HUB_RECORD_MISPLACED', line: at + 1, found: 'a opening' })
+  t.match((await problemsOf(file))[0], { code: 'HUB_RECORD_MISPLACED', line: at + 1, found: 'an opening' })
   await t.rejects(all(cfonb120.read([file])), { code: 'HUB_RECORD_MISPLACED' })
 })
 

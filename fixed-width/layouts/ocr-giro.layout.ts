@@ -117,7 +117,9 @@ const records = {
   }),
   /** Half a line of 80 columns that the bank prints or shows to the payer; at most 42 lines. */
   requestText: record(LENGTH, {
-    type: tag('NY212149'),
+    service: tag('NY21'),
+    kind: tag('02', '21', '93'),
+    type: tag('49'),
     number: integer(7),
     _: literal('4'),
     line: integer(3),

@@ -107,15 +107,26 @@ t.test('characters are those of SFS 4017', async (t) => {
 
 t.test('turnovers of the day are counted, those of the month and the year are as the bank says', async (t) => {
   const records = await all(tito.read([sample]))
+  const day = { on: '2006-03-06', creditSign: '+', debitSign: '-' }
   t.same(named(records, 'dayTurnover'), [
-    { record: 'dayTurnover', on: '2006-03-06', credits: 11, creditSum: 4237130n, debits: 10, debitSum: -2973033n },
+    { record: 'dayTurnover', ...day, credits: 11, creditSum: 4237130n, debits: 10, debitSum: 2973033n },
   ])
   t.same(named(records, 'dayCorrections'), [
-    { record: 'dayCorrections', on: '2006-03-06', credits: 0, creditSum: 0n, debits: 2, debitSum: -3885n },
+    { record: 'dayCorrections', ...day, credits: 0, creditSum: 0n, debits: 2, debitSum: 3885n },
   ])
   t.match(named(records, 'turnover'), [
-    { type: 'T50', period: '3', creditSum: 9693420n, credits: 0 },
-    { type: 'T50', period: '4', debitSum: -22845789n },
+    { type: 'T50', period: '3', credits: 0, creditSum: 9693420n, debitSum: 12494489n, debitSign: '-' },
+    { type: 'T50', period: '4', creditSum: 29767148n, debitSum: 22845789n },
+  ])
+})
+
+t.test('a turnover of nothing keeps its sign, and of something it must have the right one', async (t) => {
+  const t51 = LINES.findIndex((line) => line.startsWith('T51')) + 1
+  const minus = changed(t51, 22, '-')
+  t.same(await problemsOf(minus), [])
+  t.same(Buffer.concat(await all(tito.write(await all(tito.read([file(minus)]))))), file(minus))
+  these(t, await problemsOf(changed(t51, 49, '+')), [
+    { code: 'HUB_RULE_BROKEN', line: t51, column: 49, record: 'dayCorrections', field: 'debitSign', expected: '-' },
   ])
 })
 

@@ -1,4 +1,4 @@
-import { orElse } from '../field.js'
+import { orElse, type Where } from '../field.js'
 import { blank, code, literal, tag } from '../fields/constants.js'
 import { date } from '../fields/dates.js'
 import { cents, decimal, integer, signed } from '../fields/numbers.js'
@@ -6,9 +6,11 @@ import { list, orBlank, rest } from '../fields/open.js'
 import { digits, text } from '../fields/text.js'
 import { count, selfLength, sum } from '../fields/totals.js'
 import { atLeastOnce, oneOf, optional, repeat } from '../frame.js'
-import { layout, type RecordsOf, record } from '../layout.js'
+import { type InputsOf, layout, type RecordsOf, record } from '../layout.js'
 
 const money = () => signed(cents(18), { plus: '+', minus: '-' })
+/** A sum's sign has a column of its own here, as banks give one to zero, too. */
+const sign = (usual: '+' | '-') => orElse(code('+', '-'), usual)
 /** The bank may leave it out, as zeros (`''`) or as blanks (undefined). */
 const maybe = () => orBlank(date('yymmdd', { none: '0' }))
 
@@ -31,11 +33,18 @@ const lines = (kind: string) => ({
   lines: list(text(35, { personal: true }), { most: 12 }),
 })
 
-const turnover = (type: string, period: string) => ({
+/** Turnovers of the day: how many, and how much without its sign, of credits and debits, as they are counted. */
+const ofTheDay = (type: string, credits: { readonly where: Where }, debits: { readonly where: Where }) => ({
   type: tag(type),
   _length: literal('067'),
-  _period: tag(period),
+  _period: tag('1'),
   on: date('yymmdd'),
+  credits: count(8, 'entry', credits),
+  creditSign: sign('+'),
+  creditSum: sum(18, 'entry.amount', credits),
+  debits: count(8, 'entry', debits),
+  debitSign: sign('-'),
+  debitSum: sum(18, '-entry.amount', debits),
 })
 
 const records = {
@@ -157,20 +166,8 @@ const records = {
     closing: sum(money(), ['statement.opening', { of: 'entry.amount', where: BOOKED }], { soFarIn: 'statement' }),
     available: money(),
   }),
-  dayTurnover: record(67, {
-    ...turnover('T50', '1'),
-    credits: count(8, 'entry', CREDITS),
-    creditSum: sum(money(), 'entry.amount', CREDITS),
-    debits: count(8, 'entry', DEBITS),
-    debitSum: sum(money(), 'entry.amount', DEBITS),
-  }),
-  dayCorrections: record(67, {
-    ...turnover('T51', '1'),
-    credits: count(8, 'entry', CREDITS_CORRECTED),
-    creditSum: sum(money(), 'entry.amount', CREDITS_CORRECTED),
-    debits: count(8, 'entry', DEBITS_CORRECTED),
-    debitSum: sum(money(), 'entry.amount', DEBITS_CORRECTED),
-  }),
+  dayTurnover: record(67, ofTheDay('T50', CREDITS, DEBITS)),
+  dayCorrections: record(67, ofTheDay('T51', CREDITS_CORRECTED, DEBITS_CORRECTED)),
   /** Of the statement (2), the month (3) or the year (4), as the bank counts them; corrections of the same are T51. */
   turnover: record(67, {
     type: tag('T50', 'T51'),
@@ -178,9 +175,11 @@ const records = {
     period: code('2', '3', '4'),
     on: date('yymmdd'),
     credits: integer(8),
-    creditSum: money(),
+    creditSign: sign('+'),
+    creditSum: cents(18),
     debits: integer(8),
-    debitSum: money(),
+    debitSign: sign('-'),
+    debitSum: cents(18),
   }),
   /** T60 a special record, T70 a notice to the account holder. */
   special: record(from(9), { type: tag('T60', 'T70'), length: selfLength(3), bankGroup: text(3), data: rest() }),
@@ -188,11 +187,24 @@ const records = {
   other: record(from(6), { _: tag('T'), type: text(2), length: selfLength(3), data: rest({ personal: true }) }),
 }
 
+interface Turnover {
+  readonly creditSign: string
+  readonly creditSum: bigint
+  readonly debitSign: string
+  readonly debitSum: bigint
+}
+/** Credits are positive and debits negative, unless they are nothing. A writer may leave signs out, and sums to be computed. */
+function signs({ creditSign = '+', creditSum, debitSign = '-', debitSum }: Turnover) {
+  if (creditSum !== 0n && creditSign !== '+') return { field: 'creditSign', expected: '+' }
+  return debitSum !== 0n && debitSign !== '-' ? { field: 'debitSign', expected: '-' } : undefined
+}
+
 const KNOWN: readonly string[] = ['00', '10', '11', '40', '50', '51', '60', '70', '80', '81']
 const KINDS: readonly string[] = ['00', '01', '02', '03', '04', '05', '06', '07', '08', '09', '11']
 
 /** A record of a TITO statement, told apart by `record`. */
 export type TitoRecord = RecordsOf<typeof records>
+type Input = InputsOf<typeof records>
 /** One entry of the account, a part of one, or a notice. */
 export type TitoEntry = Extract<TitoRecord, { record: 'entry' }>
 
@@ -209,11 +221,15 @@ export const tito = layout('tito', {
   records,
   // Otherwise a record that stands where it may not would be kept as an unknown one.
   rules: {
+    dayTurnover: signs,
+    dayCorrections: signs,
+    turnover: signs,
     other: ({ type }) =>
       KNOWN.includes(type) ? { field: 'type', expected: 'that of a record that may follow here' } : undefined,
     otherDetail: ({ kind }) =>
       KINDS.includes(kind) ? { field: 'kind', expected: 'one that the description does not know' } : undefined,
   },
+  sample,
   frame: [
     atLeastOnce(
       'statement',
@@ -237,3 +253,66 @@ export const tito = layout('tito', {
   ],
 })
 export default tito
+
+const KINDS_OF_ENTRY = [
+  { kind: '1', entryCode: '705', entryText: 'Viitemaksu', plus: true },
+  { kind: '1', entryCode: '700', entryText: 'Maksu', plus: true },
+  { kind: '2', entryCode: '721', entryText: 'Korttiosto', plus: false },
+  { kind: '2', entryCode: '730', entryText: 'Palvelumaksu', plus: false },
+  { kind: '3', entryCode: '710', entryText: 'Pano korjaus', plus: false },
+] as const
+
+/** Statements of three days, each with up to fifty entries and their details. */
+function* sample(random: () => number, wanted: number): Generator<readonly Input[]> {
+  const below = (limit: number) => Math.floor(random() * limit)
+  const digitsOf = (width: number) => String(below(10 ** Math.min(width, 15))).padStart(width, '0')
+  const detailOf = (plus: boolean): Input => {
+    const type = 'T11'
+    if (!plus) return { record: 'card', type, number: `4920${'0'.repeat(12)}`, reference: digitsOf(14) }
+    const choice = below(4)
+    if (choice === 0) return { record: 'entryCount', type, count: 1 + below(100) }
+    if (choice === 1) return { record: 'nameDetail', type, name: 'TESTI ESIMERKKI' }
+    if (choice === 2) return { record: 'orderer', type, lines: [`LASKU ${digitsOf(6)}`] }
+    return { record: 'messages', type, lines: [`TILAUS ${digitsOf(6)}`, 'KIITOS MAKSUSTA'] }
+  }
+  let left = wanted
+  for (let statement = 1; left > 0; statement++) {
+    const [from, to] = ['2026-03-02', '2026-03-04']
+    const account = digitsOf(14)
+    const bank = { version: '100', account, iban: `FI21${account}`, bic: 'TESTFIHH', bankInformation: 'TESTIPANKKI' }
+    const made = { createdOn: to, createdAt: '23:59', openingOn: from, opening: BigInt(below(10_000_000)) }
+    const owner = {
+      customer: '',
+      accountName: 'Käyttötili',
+      limit: 0n,
+      owner: 'ESIMERKKI OY',
+      contact: '',
+      moreContact: '',
+    }
+    const number = String(statement % 1000).padStart(3, '0')
+    yield [{ record: 'statement', ...bank, number, from, to, ...made, currency: 'EUR', ...owner }]
+    left--
+    for (let day = 2, entry = 1; day <= 4 && (day === 2 || left > 0); day++) {
+      const on = `2026-03-0${day}`
+      for (let i = 0; i < 50 && left > 2; i++, entry++) {
+        const { plus, ...what } = KINDS_OF_ENTRY[below(KINDS_OF_ENTRY.length)]!
+        const amount = BigInt(1 + below(100_000))
+        const dates = { bookedOn: on, valueOn: on, paidOn: on }
+        const codes = { receipt: '', delivery: 'A', nameSource: 'A', counterpartyChanged: '', form: '', level: '' }
+        const other = { name: 'TESTI ESIMERKKI', counterparty: digitsOf(14), reference: digitsOf(20) }
+        const archived = { number: entry, archiveId: `${digitsOf(14)}`, ...dates }
+        yield [
+          { record: 'entry', type: 'T10', ...archived, ...what, amount: plus ? amount : -amount, ...codes, ...other },
+          detailOf(plus),
+        ]
+        left -= 2
+      }
+      yield [
+        { record: 'balance', on, available: 0n },
+        { record: 'dayTurnover', on },
+        { record: 'dayCorrections', on },
+      ]
+      left -= 3
+    }
+  }
+}

@@ -53,12 +53,13 @@ export function prefixesFor(
     const own = ofElements.get(uri)
     ofAttributes.set(uri, own === undefined || own === '' ? fresh(uri) : own)
   }
+  const hasDefault = [...ofElements].some(([uri, prefix]) => uri !== '' && prefix === '')
   const declared = [...taken].filter(([prefix]) => prefix !== 'xml')
   return {
     ofElement: (uri) => ofElements.get(uri)!,
     ofAttribute: (uri) => ofAttributes.get(uri)!,
     declared,
-    uriOf: (prefix) => taken.get(prefix),
+    uriOf: (prefix) => (prefix === '' ? (hasDefault ? undefined : '') : taken.get(prefix)),
     prefixOf: (uri) => [...taken].find(([, each]) => each === uri)?.[0],
   }
 }

@@ -148,3 +148,30 @@ export function list<Out, In>(
     sample: (random) => Array.from({ length: Math.max(min, 1) }, () => of.sample(random)),
   })
 }
+
+/**
+ * xs:QName: a name whose prefix is declared around it, as `{namespace}name`; such as a SOAP fault's code. Written with the
+ * document's prefix of that namespace, which `prefixes` of the document must have.
+ */
+export const qname = (): SimpleType<string> =>
+  simple({
+    holds: 'a name with a declared prefix',
+    solid: true,
+    parse(value, scope) {
+      const found = QNAME.exec(value)
+      const uri = found === null ? undefined : scope.uriOf(found[1] ?? '')
+      return uri === undefined ? undefined : uri === '' ? found![2] : `{${uri}}${found![2]}`
+    },
+    format(value, scope) {
+      const found = typeof value === 'string' ? EXPANDED.exec(value) : null
+      if (found === null) return undefined
+      const [, uri, local] = found
+      if (uri === undefined) return scope.uriOf('') === '' ? local : undefined
+      const prefix = scope.prefixOf(uri)
+      return prefix === undefined ? undefined : prefix === '' ? local : `${prefix}:${local}`
+    },
+    message: Type.String(),
+    sample: () => 'name',
+  })
+const QNAME = /^(?:([\p{L}_][\p{L}\p{N}_.-]*):)?([\p{L}_][\p{L}\p{N}_.-]*)$/u
+const EXPANDED = /^(?:\{([^{}]+)\})?([\p{L}_][\p{L}\p{N}_.-]*)$/u

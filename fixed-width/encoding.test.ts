@@ -111,3 +111,13 @@ t.test('units and text are each other’s inverse, and control characters are no
   t.equal(encodingOf('utf-8', 'bytes').toUnits('\ud800'), undefined)
   t.equal(encodingOf('utf-8', 'characters').toUnits('\ud83d\ude00'), undefined)
 })
+
+t.test('an encoding that there is not is refused with those that there are', (t) => {
+  for (const name of ['klingon', 'toString', 'CP037', '']) {
+    t.throws(() => encodingOf(name as Parameters<typeof encodingOf>[0], 'bytes'), {
+      code: 'HUB_ENCODING_UNKNOWN',
+      message: /iso-8859-1.*iso-646-fi.*cp1140/,
+    })
+  }
+  t.end()
+})

@@ -1,3 +1,4 @@
+import { HubError, neverSent } from '../bus/errors.js'
 import { EBCDIC_NAMES, type EbcdicName, ebcdicPage } from './encodings/ebcdic.js'
 import { ISO_646, type Iso646Name, iso646Characters } from './encodings/iso-646.js'
 import { type SingleByteName, singleByteCharacters, UPPER_HALVES } from './encodings/single-byte.js'
@@ -111,14 +112,27 @@ export const ENCODING_NAMES: readonly EncodingName[] = [
   ...(Object.keys(ISO_646) as Iso646Name[]),
   ...EBCDIC_NAMES,
 ]
-const isSingleByte = (name: EncodingName): name is SingleByteName => name in UPPER_HALVES
-const isIso646 = (name: EncodingName): name is Iso646Name => name in ISO_646
+const isSingleByte = (name: EncodingName): name is SingleByteName => Object.hasOwn(UPPER_HALVES, name)
+const isIso646 = (name: EncodingName): name is Iso646Name => Object.hasOwn(ISO_646, name)
 
-/** The encoding of that name. Characters and bytes differ in UTF-8 only; characters beyond the basic plane have no fixed width. */
+/**
+ * The encoding of that name. Characters and bytes differ in UTF-8 only; characters beyond the basic plane have no fixed
+ * width. Throws HUB_ENCODING_UNKNOWN.
+ */
 export function encodingOf(name: EncodingName, widths: Widths): Encoding {
   if (name === 'iso-8859-1') return passing(name, 'bytes', (code) => isLatin1(code) && code < 0x100)
   if (name === 'us-ascii') return passing(name, 'bytes', isAscii)
   if (name === 'utf-8') return widths === 'bytes' ? utf8Bytes() : passing(name, 'characters', isCharacter)
   if (isSingleByte(name)) return table(name, singleByteCharacters(name))
-  return isIso646(name) ? table(name, iso646Characters(name)) : ebcdic(name)
+  if (isIso646(name)) return table(name, iso646Characters(name))
+  // A name may come from a command line.
+  if (!ENCODING_NAMES.includes(name)) throw HUB_ENCODING_UNKNOWN(name)
+  return ebcdic(name)
 }
+
+export const HUB_ENCODING_UNKNOWN = (name: string) =>
+  new HubError(
+    'HUB_ENCODING_UNKNOWN',
+    `there is no encoding ${JSON.stringify(name)}; there are ${ENCODING_NAMES.join(', ')}`,
+    neverSent,
+  )

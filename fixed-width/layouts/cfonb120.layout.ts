@@ -1,3 +1,4 @@
+import { orElse } from '../field.js'
 import { overpunched } from '../fields/cobol.js'
 import { blank, code, tag } from '../fields/constants.js'
 import { date } from '../fields/dates.js'
@@ -32,7 +33,7 @@ const records = {
     _4: blank(50),
     balance: amount(),
     /** Reserved; some banks give the days of the statement here. */
-    reserved: text(16),
+    reserved: orElse(text(16), ''),
   }),
   operation: record(LENGTH, {
     type: tag('04'),
@@ -46,7 +47,8 @@ const records = {
     rejection: text(2),
     valueOn: date('ddmmyy', { none: ' ' }),
     label: text(31, { personal: true }),
-    _3: blank(2),
+    /** Reserved; some banks go on with the label here. */
+    reserved: orElse(text(2), ''),
     number: text(7),
     /** 1: free of the bank's commission. */
     exoneration: text(1),
@@ -77,7 +79,7 @@ const records = {
     date: date('ddmmyy'),
     _4: blank(50),
     balance: sum(amount(), ['opening.balance', 'operation.amount']),
-    reserved: text(16),
+    reserved: orElse(text(16), ''),
   }),
 }
 
@@ -134,7 +136,7 @@ function* sample(random: () => number, wanted: number): Generator<Input> {
       account: String(below(10 ** 11)).padStart(11, '0'),
     }
     const balance = BigInt(below(10_000_000)) - 2_000_000n
-    yield { record: 'opening', ...account, date, balance, reserved: '' }
+    yield { record: 'opening', ...account, date, balance }
     left -= 2
     for (let i = 0; i < 100 && left > 0; i++) {
       const label = LABELS[below(LABELS.length)]!
@@ -157,6 +159,6 @@ function* sample(random: () => number, wanted: number): Generator<Input> {
         left--
       }
     }
-    yield { record: 'closing', ...account, date: next, reserved: '' }
+    yield { record: 'closing', ...account, date: next }
   } while (left > 0)
 }

@@ -10,6 +10,8 @@ export type Paint = (style: Style, text: string) => string
 
 export interface HowShown {
   readonly encoding: Encoding
+  /** Lines end with line ends; else the last bytes of a line are columns, whatever they are. */
+  readonly separated: boolean
   readonly paint: Paint
   /** Personal fields are shown; else every character of them that is no blank is a dot. */
   readonly personal: boolean
@@ -86,9 +88,9 @@ export function lineAsData(shown: ShownLine, how: HowShown) {
 }
 
 /** Columns and line end apart. */
-function partsOf({ content, bytes }: ShownLine, { encoding }: HowShown) {
+function partsOf({ content, bytes }: ShownLine, { encoding, separated }: HowShown) {
   const unit = (i: number) => (encoding.unitOf === undefined ? content[i] : encoding.unitOf[content[i]!])
-  const whole = bytes === content.length
+  const whole = separated && bytes === content.length
   const hasLf = whole && content.length > 0 && unit(content.length - 1) === 10
   const hasCr = hasLf && content.length > 1 && unit(content.length - 2) === 13
   const body = content.subarray(0, content.length - (hasLf ? 1 : 0) - (hasCr ? 1 : 0))

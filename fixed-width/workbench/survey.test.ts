@@ -51,7 +51,7 @@ t.test('without line ends, records are guessed by the columns that look alike', 
   t.equal(survey(text).guesses[0], 40)
   const { byteOf } = encodingOf('cp037', 'bytes')
   const ebcdic = Uint8Array.from(Buffer.from(text, 'latin1'), (unit) => byteOf![unit]!)
-  t.match(survey(ebcdic), { guesses: [40, 80], encoding: 'cp037' })
+  t.match(survey(ebcdic), { guesses: [40], separated: false, encoding: 'cp037' })
   t.equal(survey(`${text}\n`).guesses[0], 40, 'one line end behind all of them says nothing')
 })
 

@@ -7,6 +7,8 @@ export interface SurveyReport {
   readonly encoding: Detected
   /** The mark of UTF-8 stands before the first line. */
   readonly byteOrderMark: boolean
+  /** Lines follow each other, as far as counts can tell; false in EBCDIC, where these bytes mean something else. */
+  readonly separated: boolean
   /** Lines by how they end; `missing`: the file ends without one. */
   readonly lineEnds: { readonly crlf: number; readonly lf: number; readonly cr: number; readonly missing: number }
   /** How many lines have how many bytes, without their ends, most lines first; at most so many as were told apart. */
@@ -109,17 +111,22 @@ export class Survey {
     if (this.#lastWasCr) this.#bareCr(0)
     const left = this.#bytes - this.#lineStart
     if (left > 0) this.#lineOf(left)
-    const separated = this.#crlf + this.#lf > 0
+    const encoding = detectEncoding(this.#head)
+    const ends = this.#crlf + this.#lf
+    // In EBCDIC these bytes are something else; one line end may close records that have none between them.
+    const separated = encoding !== 'cp037' && ends > 1
+    const records = encoding === 'cp037' ? this.#bytes : left || this.#lineStart - 1
     return {
       bytes: this.#bytes,
-      encoding: detectEncoding(this.#head),
+      encoding,
+      separated,
       byteOrderMark: this.#head[0] === 0xef && this.#head[1] === 0xbb && this.#head[2] === 0xbf,
       lineEnds: { crlf: this.#crlf, lf: this.#lf, cr: this.#cr, missing: left > 0 ? 1 : 0 },
       lengths: [...this.#lengths].sort(([a, m], [b, n]) => n - m || a - b),
       emptyLines: this.#empty,
       controls: [...this.#controls.values()].sort((a, b) => a.code - b.code),
       high: this.#high,
-      guesses: separated && this.#crlf + this.#lf > 1 ? [] : recordLengths(this.#head, left || this.#lineStart - 1),
+      guesses: separated ? [] : recordLengths(this.#head, records),
     }
   }
 }
@@ -127,6 +134,8 @@ export class Survey {
 const LEAST_RECORD = 8
 const MOST_RECORD = 4096
 const MOST_GUESSES = 3
+/** From 0, no more alike than by chance, to 1, all columns alike. */
+const LIKE_ENOUGH = 0.5
 
 /** What kind of character a byte is, alike in ASCII and EBCDIC: records of one layout have the same kind in the same column. */
 const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
@@ -139,16 +148,24 @@ const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
 /** Lengths that divide `total` and at which columns repeat their kind, the most regular first. */
 export function recordLengths(head: Uint8Array, total: number): readonly number[] {
   const found: { readonly length: number; readonly like: number }[] = []
+  const counts = [0, 0, 0, 0, 0]
+  for (const byte of head) counts[KINDS[byte]!]!++
+  // How often two columns are alike that have nothing to do with each other.
+  const byChance = counts.reduce((sum, count) => sum + (count / head.length) ** 2, 0)
   for (let length = LEAST_RECORD; length <= Math.min(MOST_RECORD, total / 2); length++) {
     if (total % length !== 0) continue
     let same = 0
     const most = Math.min(head.length, total) - length
     for (let i = 0; i < most; i++) if (KINDS[head[i]!] === KINDS[head[i + length]!]) same++
-    if (most > 0) found.push({ length, like: same / most })
+    const like = (same / most - byChance) / (1 - byChance)
+    if (most > 0 && like >= LIKE_ENOUGH) found.push({ length, like })
   }
   found.sort((a, b) => b.like - a.like || a.length - b.length)
   const best = found[0]?.like ?? 0
-  // A multiple of the right length is as regular: the shortest of the good ones is the likeliest.
+  // A multiple of the right length is as regular, and says nothing new.
   const good = found.filter(({ like }) => like >= best - 0.02).map(({ length }) => length)
-  return good.sort((a, b) => a - b).slice(0, MOST_GUESSES)
+  return good
+    .sort((a, b) => a - b)
+    .filter((length, i) => !good.slice(0, i).some((shorter) => length % shorter === 0))
+    .slice(0, MOST_GUESSES)
 }

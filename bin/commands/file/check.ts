@@ -78,6 +78,10 @@ function linesOfSums(sums: Readonly<Record<string, bigint>>): readonly string[] 
   )
 }
 
+/** A number with its word, in the plural unless it is one: `2,000 lines`. */
+export const counted = (count: number, what: string) =>
+  `${count.toLocaleString('en-GB')} ${what}${count === 1 ? '' : 's'}`
+
 /** What a lenient reader passed over. */
 export const linesOfForgiven = (forgiven: ReadSummary['forgiven']): readonly string[] =>
-  Object.entries(forgiven).map(([rule, count]) => `forgiven: ${rule}, ${count} times`)
+  Object.entries(forgiven).map(([rule, count]) => `forgiven: ${rule}, ${counted(count, 'time')}`)

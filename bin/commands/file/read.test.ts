@@ -23,12 +23,12 @@ tap.test('a lenient reading says what it forgave and how often', async (t) => {
   const cwd = t.testdir({ 'k.txt': `\n${short.join('\n')}` })
   t.match(await read(cwd, 'ktl', 'k.txt'), { code: 1, err: /HUB_LINE_LENGTH: ktl line 2/ })
   const lenient = await read(cwd, 'ktl', 'k.txt', '--lenient', 'short-lines')
-  t.match(lenient, { code: 0, err: 'forgiven: short-lines, 1 times' })
+  t.match(lenient, { code: 0, err: 'forgiven: short-lines, 1 time' })
   t.equal(lenient.out.split('\n').length, 15)
   const json = await read(cwd, 'ktl', 'k.txt', '--lenient', 'short-lines', '--json')
   t.match(JSON.parse(json.out), { forgiven: { 'short-lines': 1 }, problems: [], problemCount: 0 })
   const check = await dromedaryIn(cwd, ['file', 'check', 'ktl', 'k.txt', '--lenient', 'short-lines'])
-  t.match(check, { code: 0, out: /^forgiven: short-lines, 1 times\nEverything agrees\.$/m })
+  t.match(check, { code: 0, out: /^forgiven: short-lines, 1 time\nEverything agrees\.$/m })
 })
 
 tap.test('only so many problems are told as were asked for, and all are counted', async (t) => {

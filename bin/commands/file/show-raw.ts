@@ -4,6 +4,7 @@ import { type HowShown, shownLine, shownRuler } from '../../../fixed-width/workb
 import { HEAD, recordLengths, Survey, type SurveyReport } from '../../../fixed-width/workbench/survey.js'
 import { visible } from '../../../fixed-width/workbench/visible.js'
 import type { Cli } from '../../cli.js'
+import { counted } from './check.js'
 import { bytesOf, sizeOf } from './input.js'
 import { Output } from './output.js'
 import { amountOf, Progress } from './progress.js'
@@ -87,7 +88,7 @@ class Picture {
     const longest = Math.min(MOST_KEPT, longestLine(this.#head))
     this.#separated = this.#head.includes(LF) && encoding.unitOf === undefined
     if (!this.#separated) this.#columns = recordLengths(this.#head, this.#size ?? this.#head.length)[0] ?? COLUMNS
-    const shown = howShown(this.#cli, { encoding, names: 0 }, this.#how)
+    const shown = howShown(this.#cli, { encoding, names: 0, separated: this.#separated }, this.#how)
     const folded = shown.fold === 0 && longest > MOST_UNFOLDED ? COLUMNS : shown.fold
     this.#shown = { ...shown, fold: folded }
     yield* shownRuler(this.#separated ? longest : this.#columns, this.#shown)
@@ -136,31 +137,40 @@ function longestLine(head: Buffer): number {
 }
 
 const MOST_LENGTHS = 8
-const times = (count: number, what: string) => `${count.toLocaleString('en-GB')} ${what}`
+const MOST_CONTROLS = 8
 
 /** What kind of file it is, for people. */
 function wordsOf(report: SurveyReport, encoding: string): readonly string[] {
-  const { lineEnds, lengths, controls, guesses } = report
-  const ends = [
-    ...(lineEnds.crlf > 0 ? [times(lineEnds.crlf, 'CR LF')] : []),
-    ...(lineEnds.lf > 0 ? [times(lineEnds.lf, 'LF')] : []),
-    ...(lineEnds.missing > 0 ? [lineEnds.crlf + lineEnds.lf > 0 ? 'none behind the last line' : 'none'] : []),
-  ]
-  const told = lengths
-    .slice(0, MOST_LENGTHS)
-    .map(([length, lines]) => `${times(lines, lines === 1 ? 'line' : 'lines')} of ${length}`)
-  const more = lengths.length - told.length
+  const { bytes, separated, guesses, high } = report
   const guess = encoding === report.encoding ? '' : `; shown as ${encoding}`
   return [
-    `size          ${times(report.bytes, 'bytes')} (${amountOf(report.bytes)})`,
+    `size          ${counted(bytes, 'byte')} (${amountOf(bytes)})`,
     `encoding      ${report.encoding}, a guess${report.byteOrderMark ? ', with a byte order mark' : ''}${guess}`,
+    ...(separated || report.encoding !== 'cp037' ? linesOf(report) : ['line ends     none']),
+    ...(guesses.length === 0 ? [] : [`records       perhaps of ${guesses.join(' or ')} bytes each`]),
+    ...(high > 0 && report.encoding !== 'cp037' ? [`beyond ASCII  ${counted(high, 'byte')}`] : []),
+  ]
+}
+
+function linesOf({ lineEnds, lengths, controls }: SurveyReport): readonly string[] {
+  const { crlf, lf, missing } = lineEnds
+  const ends = [
+    ...(crlf > 0 ? [`${crlf.toLocaleString('en-GB')} CR LF`] : []),
+    ...(lf > 0 ? [`${lf.toLocaleString('en-GB')} LF`] : []),
+    ...(missing > 0 ? [crlf + lf > 0 ? 'none behind the last line' : 'none'] : []),
+  ]
+  const told = lengths.slice(0, MOST_LENGTHS).map(([length, lines]) => `${counted(lines, 'line')} of ${length}`)
+  const more = lengths.length - told.length
+  const all = controls.reduce((sum, { count }) => sum + count, 0)
+  return [
     `line ends     ${ends.join(', ') || 'none'}`,
     `lengths       ${told.join(', ') || 'none'}${more > 0 ? ` and ${more} others` : ''}, in bytes`,
-    ...(guesses.length === 0 ? [] : [`records       perhaps of ${guesses.join(' or ')} bytes each`]),
-    ...controls.map(
-      ({ code, count, line, column }) =>
-        `control       ${visible(String.fromCharCode(code))} (0x${code.toString(16).padStart(2, '0')}) ${times(count, count === 1 ? 'time' : 'times')}, first in line ${line}, byte ${column}`,
-    ),
-    ...(report.high > 0 ? [`beyond ASCII  ${times(report.high, report.high === 1 ? 'byte' : 'bytes')}`] : []),
+    ...controls.slice(0, MOST_CONTROLS).map(({ code, count, line, column }) => {
+      const what = `${visible(String.fromCharCode(code))} (0x${code.toString(16).padStart(2, '0')})`
+      return `control       ${what} ${counted(count, 'time')}, first in line ${line}, byte ${column}`
+    }),
+    ...(controls.length > MOST_CONTROLS
+      ? [`control       ${controls.length} different codes, ${counted(all, 'byte')}: these are no mere lines of text`]
+      : []),
   ]
 }

@@ -106,7 +106,7 @@ tap.test('--wrong shows the lines with something wrong only, --most tells only s
   )
   const most = await show(cwd, 'ktl', 'k.txt', '--most', '1')
   t.equal(most.out.match(/└/g)?.length, 1)
-  t.equal(most.err, '… and 1 problems more')
+  t.equal(most.err, '… and 1 more problem')
 })
 
 tap.test('a total that turns out wrong long after its line is shown with its line again', async (t) => {
@@ -161,7 +161,7 @@ tap.test('records without line ends are laid below each other at the length they
   const cwd = t.testdir({ 'd.dat': text.join('') })
   const { out } = await show(cwd, 'd.dat', '--from', '2', '--to', '3')
   t.match(out, '      2 │D00000001NAME                1\n      3 │D00000002NAME                2\n')
-  t.match(out, /^records {7}perhaps of 30 or 60 /m)
+  t.match(out, /^records {7}perhaps of 30 bytes each$/m)
   t.match(out, /^line ends {5}none$/m)
 })
 

@@ -13,7 +13,7 @@ import {
 } from '../../../fixed-width/workbench/show.js'
 import { Tape } from '../../../fixed-width/workbench/tape.js'
 import type { Cli } from '../../cli.js'
-import { linesOfForgiven, MOST_PROBLEMS } from './check.js'
+import { counted, linesOfForgiven, MOST_PROBLEMS } from './check.js'
 import { withColour } from './colours.js'
 import { bytesOf, sizeOf } from './input.js'
 import { layoutAndFiles, wholeNumber, withJudgement, withLayout, withProgress } from './options.js'
@@ -52,11 +52,11 @@ export function showCommand(file: Command, cli: Cli): void {
 }
 
 async function show(cli: Cli, layout: AnyLayout, path: string, how: ShowOptions): Promise<void> {
-  const { plan, encoding } = layout.machine
+  const { plan, encoding, lines } = layout.machine
   const progress = new Progress(cli, how.progress, await sizeOf(cli, path))
   const output = new Output(cli.shell)
   const names = Math.max(6, ...plan.records.map(({ name }) => name.length))
-  const shown = howShown(cli, { encoding, names }, how)
+  const shown = howShown(cli, { encoding, names, separated: lines.read !== 'none' }, how)
   const { json } = cli.options()
   const desk = new Desk(layout, how, json ? documentOf(shown) : peopleOf(shown))
   for (const line of json ? [`{"layout":${JSON.stringify(layout.name)},"lines":[`] : shownRuler(plan.longest, shown))
@@ -194,7 +194,8 @@ class Desk {
 
   /** For people, behind the lines. */
   *words(): Generator<string> {
-    if (this.problemCount > this.#shownProblems) yield `… and ${this.problemCount - this.#shownProblems} problems more`
+    if (this.problemCount > this.#shownProblems)
+      yield `… and ${counted(this.problemCount - this.#shownProblems, 'more problem')}`
     yield* linesOfForgiven(this.#reader.summary.forgiven)
   }
 }

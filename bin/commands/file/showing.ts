@@ -20,12 +20,12 @@ export interface ShowOptions extends HowRead, HowJudged {
 /** How lines are shown here: folded at what a terminal has room for. */
 export function howShown(
   cli: Cli,
-  { encoding, names }: Pick<HowShown, 'encoding' | 'names'>,
+  { encoding, names, separated }: Pick<HowShown, 'encoding' | 'names' | 'separated'>,
   { fold, personal, fields, hex, color }: ShowOptions,
 ): HowShown {
   const columns = cli.shell.streams?.stdout.isTTY === true ? (cli.shell.streams.stdout.columns ?? 0) : 0
   const room = columns - names - GUTTER
   const own = room < 20 ? 0 : room - (room % 10)
-  return { encoding, names, personal, fields, hex, fold: fold ?? own, paint: painterOf(cli, color) }
+  return { encoding, names, separated, personal, fields, hex, fold: fold ?? own, paint: painterOf(cli, color) }
 }
 const GUTTER = 14

@@ -30,6 +30,8 @@ export interface Field<out Out = unknown, in In = Out> {
   readonly adds: boolean
   /** The value may be undefined: blank columns. Totals then pass it over. */
   readonly mayBeAbsent: boolean
+  /** Any byte may stand in its columns, those of a line end too, so a record that holds it cannot end with one. */
+  readonly anyByte: boolean
   /** Takes all columns that are left of a record of variable length; its width says nothing. */
   readonly open: boolean
   /** A plausible value, drawn with numbers from 0 to 1: for samples and for tests with random records. */
@@ -148,6 +150,7 @@ const DEFAULTS = {
   json: 'as-is',
   adds: false,
   mayBeAbsent: false,
+  anyByte: false,
   open: false,
 } as const
 

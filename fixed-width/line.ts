@@ -46,7 +46,7 @@ export function identify(machine: Machine, state: number, line: string): Identif
     unknown: true,
     problem: {
       code: 'HUB_RECORD_UNKNOWN',
-      column: first.at + 1,
+      column: Math.min(first.at, line.length) + 1,
       record: 'unknown',
       field: first.name,
       expected: texts.length > 1 ? `one of ${texts.join(', ')}` : texts.join(''),

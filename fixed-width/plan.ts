@@ -140,6 +140,13 @@ export function planOf(
       field.tags === undefined ? [] : [{ name, at, texts: field.tags }],
     )
     const ownLength = kinds('length')[0]
+    const loose = lineEnds ? fields.find(({ field }) => field.kept && field.anyByte) : undefined
+    if (loose !== undefined)
+      throw HUB_LAYOUT_FIELD(
+        layout,
+        `${name}.${loose.name}`,
+        'may hold the bytes of a line end, and lines end with one',
+      )
     if (open !== undefined && ownLength === undefined && !lineEnds)
       throw HUB_LAYOUT_FIELD(layout, `${name}.${open.name}`, 'has no end: neither lines nor a selfLength say where')
     const ahead = scope !== undefined && !place.over.includes(scope)

@@ -84,6 +84,7 @@ export class Reader {
     if (this.#reads) {
       const whole = this.#intake.finish()
       this.#consume(whole)
+      if (this.#skipping !== undefined) this.#skipped(this.#pushed)
       if (whole) this.#finish()
       else if (this.#reads) this.#badBytes()
     }
@@ -214,16 +215,19 @@ export class Reader {
     if (this.#due === 'none') return this.#unseparated(s, at, end, final)
     const found = b.indexOf(LF, at)
     if (found < 0 && !final) {
-      if (this.#skipping === undefined && end - at <= plan.longest + SLACK) return -1
+      if (this.#skipping === undefined && end - at < plan.longest + SLACK) return -1
       if (this.#skipping === undefined) this.#lineTooLong(at)
       this.#skipping ??= this.#intake.bytesBefore(at)
       return end
     }
     const next = found < 0 ? end : found + 1
+    // The same whether the line came in one piece or in several.
+    if (this.#skipping === undefined && next - at > plan.longest + SLACK) {
+      this.#lineTooLong(at)
+      this.#skipping = this.#intake.bytesBefore(at)
+    }
     if (this.#skipping !== undefined) {
-      this.#teller.tellBytes(this.#skipping, this.#intake.bytesBefore(next), 'refused', undefined, 1)
-      this.#skipping = undefined
-      this.#teller.line++
+      this.#skipped(this.#intake.bytesBefore(next))
       return next
     }
     const ending = found < 0 ? 'missing' : found > at && b[found - 1] === CR ? 'crlf' : 'lf'
@@ -234,6 +238,13 @@ export class Reader {
       if (known || this.#lenient.forgives('empty-lines')) return this.#passed(at, next, known ? 'empty' : 'forgiven')
     }
     return this.#wholeLine(s, at, stop, ending, next)
+  }
+
+  /** A line that was too long to be one ends before that byte. */
+  #skipped(until: number): void {
+    this.#teller.tellBytes(this.#skipping!, until, 'refused', undefined, 1)
+    this.#skipping = undefined
+    this.#teller.line++
   }
 
   #wholeLine(s: string, at: number, stop: number, ending: Ending, next: number): number {
@@ -266,7 +277,7 @@ export class Reader {
     const { values, problems, endsAt } = judgeLine(this.#machine, record, line, use)
     teller.report(at, problems)
     this.#course.advance(edge, record, values, at, this.#out)
-    const over = endsAt === undefined ? next : at + endsAt
+    const over = endsAt === undefined ? next : Math.min(next, at + endsAt)
     teller.tell(at, over, values === null ? 'refused' : 'record', record, teller.problems - before)
     teller.line++
     return over

@@ -34,6 +34,7 @@ export function hexadecimal(width: number): Field<string> {
   return field<string>({
     width,
     holds,
+    anyByte: true,
     sample: (random) => Array.from({ length: 2 * width }, () => '0123456789ABCDEF'[Math.floor(random() * 16)]).join(''),
     parse: (units, encoding) =>
       encoding.widths === 'bytes' ? bytesOf(units, encoding).toString('hex').toUpperCase() : new Wrong(only),

@@ -163,6 +163,7 @@ export function packed(digits: number, options: PackedOptions = {}): Field<bigin
   return field<bigint>({
     width,
     holds,
+    anyByte: true,
     adds: true,
     json: 'bigint',
     sample: signed ? drawSigned(drawAmount(digits)) : drawAmount(digits),
@@ -215,6 +216,7 @@ export function binary(bytes: number, options: BinaryOptions = {}): Field<bigint
   return field<bigint>({
     width: bytes,
     holds,
+    anyByte: true,
     adds: true,
     json: 'bigint',
     sample: signed ? drawSigned(drawAmount(places)) : drawAmount(places),

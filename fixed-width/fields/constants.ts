@@ -102,7 +102,10 @@ export function spare(width: number, filler: ' ' | '0' = ' '): Constant {
     kept: false,
     parse: () => undefined,
     format: () => filler.repeat(width),
-    readCode: () => ({}),
+    // A line end there ends the line all the same, which the slow path sees.
+    readCode: (at) => ({
+      before: `for (let p = at+${at}; p < at+${at + width}; p++) if (b[p] === 10 || b[p] === 13) return null`,
+    }),
     writeCode: (at) => fill(at, width, filler.charCodeAt(0)),
   })
 }

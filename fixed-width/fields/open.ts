@@ -61,13 +61,14 @@ export function list<Out, In>(
   inner: Field<Out, In>,
   { most }: { readonly most: number },
 ): Field<readonly Out[], readonly In[]> {
-  const { width, personal } = inner
+  const { width, personal, anyByte } = inner
   const holds = `up to ${most} times ${inner.holds}`
   return field<readonly Out[], readonly In[]>({
     width: 1,
     open: true,
     holds,
     personal,
+    anyByte,
     parse(units, encoding) {
       if (units.length % width !== 0) return new Wrong(`${holds}: a multiple of ${width} columns`)
       const values: Out[] = []

@@ -1,4 +1,4 @@
-import { orElse, Wrong } from '../field.js'
+import { field, orElse, Refusal, Wrong } from '../field.js'
 import { code, flag, literal, tag } from '../fields/constants.js'
 import { date } from '../fields/dates.js'
 import { cents } from '../fields/numbers.js'
@@ -11,15 +11,23 @@ const LENGTH = 90
 const PAID = { returnCode: ['', '0'] }
 const NOT_PAID = { returnCode: ['1', '2', '3', '4', '5', '6', '7', '8', '9'] }
 
-/** Columns that nobody owns: whatever stands there is no fault, and it comes out again as it came, if it can be printed. */
-function unowned(width: number) {
-  const inner = text(width)
-  const parse: typeof inner.parse = (units, encoding) => {
-    const found = inner.parse(units, encoding)
-    return found instanceof Wrong ? '' : found
-  }
-  return orElse({ ...inner, parse }, '')
-}
+/** Columns that nobody owns: whatever stands there is no fault, and it comes out again as it came; only line ends do not stand in a line. */
+const unowned = (width: number) =>
+  orElse(
+    field<string>({
+      width,
+      holds: `${width} columns of nobody`,
+      sample: () => '',
+      parse: (units) => (/[\r\n]/.test(units) ? new Wrong('no line end') : units.replace(/ +$/, '')),
+      format: (value) =>
+        typeof value !== 'string' || !/^[^\r\n\u0100-\uffff]*$/.test(value)
+          ? new Refusal('character', value, 'characters of iso-8859-1')
+          : value.length > width
+            ? new Refusal('overflow', value)
+            : value.padEnd(width),
+    }),
+    '',
+  )
 
 const records = {
   header: record(LENGTH, {

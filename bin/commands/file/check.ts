@@ -37,7 +37,7 @@ interface Checked extends ReadSummary {
 }
 
 async function checked(cli: Cli, layout: AnyLayout, path: string, how: Options): Promise<Checked> {
-  const progress = new Progress(cli, how.progress, await sizeOf(cli, path))
+  const progress = new Progress(cli, how.progress, { size: await sizeOf(cli, path) })
   const { most = MOST_PROBLEMS, lenient = [] } = how
   const problems: Problem[] = []
   let problemCount = 0

@@ -58,7 +58,7 @@ function refuseUnknown(command: Command, layout: AnyLayout, ignored: readonly st
 async function diff(cli: Cli, layout: AnyLayout, paths: readonly [string, string], how: Options): Promise<void> {
   const { most = MOST_PROBLEMS, ignore = [] } = how
   const { json } = cli.options()
-  const progress = new Progress(cli, how.progress)
+  const progress = new Progress(cli, how.progress, { prints: true })
   const sides = paths.map((path) => new Side(cli, layout, path, how, progress)) as [Side, Side]
   const counts = { equal: 0, changed: 0, missing: 0, added: 0 }
   const output = new Output(cli.shell)

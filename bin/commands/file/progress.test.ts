@@ -22,9 +22,13 @@ function watched(isTTY: boolean) {
       done()
     },
   })
-  const shell = { err: (line: string) => void lines.push(line), streams: { stderr: Object.assign(stderr, { isTTY }) } }
+  const shell = {
+    err: (line: string) => void lines.push(line),
+    streams: { stderr: Object.assign(stderr, { isTTY }), stdout: { isTTY } },
+  }
   let now = 0
-  const progress = (asked: boolean) => new Progress({ shell: shell as unknown as Shell } as Cli, asked, 1000, () => now)
+  const progress = (asked: boolean, prints = false) =>
+    new Progress({ shell: shell as unknown as Shell } as Cli, asked, { size: 1000, prints, now: () => now })
   const pass = (ms: number) => {
     now += ms
   }
@@ -46,6 +50,21 @@ t.test('on a terminal one line is written over itself, and quick files are not t
   slow.bytes(500)
   slow.end()
   t.match(lines, [/^100 % · 1\.0 kB of 1\.0 kB · /])
+})
+
+t.test('a command that prints lines on the same terminal is silent, unless asked, and then writes lines', async (t) => {
+  const { lines, progress, pass, written } = watched(true)
+  const silent = progress(false, true)
+  pass(9_000)
+  silent.bytes(10)
+  silent.end()
+  t.same(lines, [])
+  const asked = progress(true, true)
+  pass(9_000)
+  asked.bytes(10)
+  asked.end()
+  t.equal(lines.length, 2)
+  t.equal(written(), '')
 })
 
 t.test('where nobody looks on, nothing is said unless asked, and then a line every five seconds', async (t) => {

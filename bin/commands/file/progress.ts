@@ -28,6 +28,15 @@ export function lineOfProgress(bytes: number, records: number, ms: number, size:
   ].join(' · ')
 }
 
+interface Watched {
+  /** Bytes of the file, where they are known. */
+  readonly size?: number | undefined
+  /** The command prints lines while it works: on one terminal with them, there is no place for progress. */
+  readonly prints?: boolean
+  /** Milliseconds from any beginning. */
+  readonly now?: () => number
+}
+
 /**
  * Tells on standard error how far a large file is: where that is a terminal, or where it was asked for. On a terminal the
  * line is written over itself; elsewhere there is one every five seconds and one at the end.
@@ -44,11 +53,12 @@ export class Progress {
   #bytes = 0
   #records = 0
 
-  constructor(cli: Cli, asked: boolean, size?: number, now: () => number = () => performance.now()) {
+  constructor(cli: Cli, asked: boolean, { size, prints = false, now = () => performance.now() }: Watched = {}) {
     this.#shell = cli.shell
     this.#now = now
     this.#size = size
-    this.#onTerminal = cli.shell.streams?.stderr.isTTY === true
+    const { streams } = cli.shell
+    this.#onTerminal = streams?.stderr.isTTY === true && !(prints && streams.stdout.isTTY === true)
     this.#told = asked || this.#onTerminal
     this.#every = this.#onTerminal ? ON_TERMINAL_MS : IN_LOG_MS
     this.#begun = now()

@@ -35,7 +35,7 @@ export function readCommand(file: Command, cli: Cli): void {
 
 async function read(cli: Cli, layout: AnyLayout, path: string, how: Options): Promise<void> {
   const { most = MOST_PROBLEMS, lenient = [] } = how
-  const progress = new Progress(cli, how.progress, await sizeOf(cli, path))
+  const progress = new Progress(cli, how.progress, { size: await sizeOf(cli, path), prints: true })
   const output = new Output(cli.shell)
   const printed = printerOf(cli, layout, how)
   const problems: Problem[] = []

@@ -27,7 +27,7 @@ export function sampleCommand(file: Command, cli: Cli): void {
       const command = given.pop() as Command
       const how = given.pop() as Options
       const { layout } = await layoutAndFiles(cli, command, command.args, how, [])
-      const progress = new Progress(cli, how.progress)
+      const progress = new Progress(cli, how.progress, { prints: how.out === STDIN })
       const bytes = layout.write(samplesOf(layout, how.seed, how.records, (count) => progress.records(count)))
       const counted = {
         report: bytes.report,

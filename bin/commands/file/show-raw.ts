@@ -19,7 +19,7 @@ const LF = 10
 /** `file show` of a file that nobody has described: its first lines, then what kind of file it is. */
 export async function showRaw(cli: Cli, path: string, how: ShowOptions): Promise<void> {
   const size = await sizeOf(cli, path)
-  const progress = new Progress(cli, how.progress, size)
+  const progress = new Progress(cli, how.progress, { size })
   const output = new Output(cli.shell)
   const survey = new Survey()
   const { json } = cli.options()

@@ -53,7 +53,7 @@ export function showCommand(file: Command, cli: Cli): void {
 
 async function show(cli: Cli, layout: AnyLayout, path: string, how: ShowOptions): Promise<void> {
   const { plan, encoding, lines } = layout.machine
-  const progress = new Progress(cli, how.progress, await sizeOf(cli, path))
+  const progress = new Progress(cli, how.progress, { size: await sizeOf(cli, path), prints: true })
   const output = new Output(cli.shell)
   const names = Math.max(6, ...plan.records.map(({ name }) => name.length))
   const shown = howShown(cli, { encoding, names, separated: lines.read !== 'none' }, how)

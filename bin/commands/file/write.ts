@@ -30,7 +30,10 @@ export function writeCommand(file: Command, cli: Cli): void {
       const command = given.pop() as Command
       const how = given.pop() as Options
       const { layout, files } = await layoutAndFiles(cli, command, command.args, how, ['json-file'])
-      const progress = new Progress(cli, how.progress, await sizeOf(cli, files[0]!))
+      const progress = new Progress(cli, how.progress, {
+        size: await sizeOf(cli, files[0]!),
+        prints: how.out === STDIN,
+      })
       await writeTo(cli, layout.write(recordsOf(cli, layout, files[0]!, progress)), how, progress)
     })
 }

@@ -26,8 +26,15 @@ export async function showRaw(cli: Cli, path: string, how: ShowOptions): Promise
   const picture = new Picture(cli, how, size)
   for await (const chunk of progress.through(bytesOf(cli, path))) {
     survey.push(chunk)
-    if (!json) for (const line of picture.push(chunk)) await output.line(line)
+    if (json) continue
+    const lines = [...picture.push(chunk)]
+    if (lines.length === 0) continue
+    // People see the beginning at once, however long the counting takes.
+    progress.clear()
+    for (const line of lines) await output.line(line)
+    await output.flush()
   }
+  progress.end()
   const report = survey.end()
   if (json) {
     cli.print(report, () => [])
@@ -35,7 +42,6 @@ export async function showRaw(cli: Cli, path: string, how: ShowOptions): Promise
   }
   for (const line of [...picture.end(), '', ...wordsOf(report, picture.encoding)]) await output.line(line)
   await output.flush()
-  progress.end()
 }
 
 /** The lines asked for, in the encoding that the first bytes let guess, or the one that was told. */

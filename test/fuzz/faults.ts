@@ -1,7 +1,7 @@
 /**
  * What must never come of an input, whatever it is.
  * - `crash`: an error that is none of ours, or one thrown though problems were collected.
- * - `hang`: more than a second for one input.
+ * - `hang`: more than a second for reading one input once.
  * - `silentLoss`: bytes that are in no record, no accepted empty line or filler, and in no problem; or a record that says
  *   something else than its bytes.
  * - `disagreement`: the same bytes come out otherwise when they come in other pieces, are read strictly, or are written.
@@ -17,6 +17,8 @@ export interface Judged {
   /** Nothing was wrong with it. */
   readonly accepted: boolean
   readonly problems: number
+  /** What the slowest reading of it took, of the several that a judgement needs. */
+  readonly ms: number
   readonly faults: readonly Fault[]
 }
 

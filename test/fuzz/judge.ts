@@ -7,6 +7,7 @@ import type { Problem } from '../../fixed-width/problem.js'
 import type { ReadSummary } from '../../fixed-width/reader.js'
 import type { LineRead } from '../../fixed-width/teller.js'
 import type { Random } from '../../fixed-width/workbench/random.js'
+import { workedMs } from './clock.js'
 import { Faults, type Judged, told } from './faults.js'
 import { inChunks } from './mutate.js'
 import { fileOf, judgeLines, type Spelled, spell, type Values } from './spans.js'
@@ -17,6 +18,7 @@ interface Reading {
   readonly lines: readonly LineRead[]
   readonly summary: ReadSummary | undefined
   readonly thrown: unknown
+  readonly ms: number
 }
 
 async function read(
@@ -29,6 +31,7 @@ async function read(
   const lines: LineRead[] = []
   let summary: ReadSummary | undefined
   let thrown: unknown
+  const began = workedMs()
   const options: ReadOptions = {
     ...(collect && { onProblem: (problem: Problem) => problems.push(problem) }),
     ...(lenient && { lenient }),
@@ -42,7 +45,7 @@ async function read(
   } catch (error) {
     thrown = error
   }
-  return { records, problems, lines, summary, thrown }
+  return { records, problems, lines, summary, thrown, ms: workedMs() - began }
 }
 
 /** Reads an input in every way there is and tells what must not have come of it. */
@@ -50,16 +53,18 @@ export async function judge(layout: AnyLayout, input: Uint8Array, random: Random
   const faults = new Faults()
   const whole = await read(layout, [input], { collect: true })
   const { problems, records, lines, thrown } = whole
+  const times = [whole.ms]
   if (thrown === undefined) {
     judgeLines(layout.machine, input, lines, false, faults)
     judgeProblems(layout, input, whole, faults)
     const spelled = judgeRecords(layout, input, whole, faults)
     if (problems.length === 0 && spelled !== undefined) await judgeWriting(layout, records, spelled, faults)
-    await judgeOtherPieces(layout, input, whole, random, faults)
-    await judgeStrict(layout, input, whole, random, faults)
-    await judgeLenient(layout, input, random, faults)
+    times.push(await judgeOtherPieces(layout, input, whole, random, faults))
+    times.push(await judgeStrict(layout, input, whole, random, faults))
+    times.push(await judgeLenient(layout, input, random, faults))
   } else faults.add('crash', `with problems collected: ${told(thrown)}`)
-  return { accepted: thrown === undefined && problems.length === 0, problems: problems.length, faults: faults.list }
+  const accepted = thrown === undefined && problems.length === 0
+  return { accepted, problems: problems.length, ms: Math.max(...times), faults: faults.list }
 }
 
 function judgeProblems(
@@ -156,17 +161,18 @@ async function judgeOtherPieces(layout: AnyLayout, input: Uint8Array, whole: Rea
     const i = at < 0 ? one!.length : at
     const says = `${what} in ${chunks.length} pieces: ${shown(two![i])} instead of ${shown(one![i])}`
     faults.add('disagreement', says)
-    return
+    break
   }
+  return other.ms
 }
 
 /** Without anybody to collect problems, the first is thrown, behind the records before it. */
 async function judgeStrict(layout: AnyLayout, input: Uint8Array, whole: Reading, random: Random, faults: Faults) {
-  const { thrown, records } = await read(layout, inChunks(input, random), { collect: false })
+  const { thrown, records, ms } = await read(layout, inChunks(input, random), { collect: false })
   const [first] = whole.problems
   if (thrown !== undefined && !(thrown instanceof HubError)) {
     faults.add('crash', told(thrown))
-    return
+    return ms
   }
   const wanted = first === undefined ? undefined : errorOf(first)
   if (thrown?.code !== wanted?.code || thrown?.message !== wanted?.message) {
@@ -177,15 +183,16 @@ async function judgeStrict(layout: AnyLayout, input: Uint8Array, whole: Reading,
     faults.add('disagreement', `strictly read there are ${records.length} records, else ${whole.records.length}`)
   else if (!isDeepStrictEqual(records, whole.records.slice(0, records.length)))
     faults.add('disagreement', 'the records before the first problem are others when read strictly')
+  return ms
 }
 
 /** Leniency passes over what it was asked to and counts it; it loses nothing in silence either. */
 async function judgeLenient(layout: AnyLayout, input: Uint8Array, random: Random, faults: Faults) {
   const lenient = LENIENCIES.filter(() => random() < 0.5)
-  const { thrown, lines, summary } = await read(layout, inChunks(input, random), { collect: true, lenient })
+  const { thrown, lines, summary, ms } = await read(layout, inChunks(input, random), { collect: true, lenient })
   if (thrown !== undefined) {
     faults.add('crash', `lenient about ${lenient.join(', ')}: ${told(thrown)}`)
-    return
+    return ms
   }
   judgeLines(layout.machine, input, lines, lenient.length > 0, faults)
   const forgiven = Object.entries(summary!.forgiven)
@@ -194,4 +201,5 @@ async function judgeLenient(layout: AnyLayout, input: Uint8Array, random: Random
     faults.add('silentLoss', `${uncounted} lines were passed over, of which ${shown(summary!.forgiven)} were counted`)
   for (const [name] of forgiven)
     if (!(lenient as readonly string[]).includes(name)) faults.add('silentLoss', `${name} was passed over, unasked`)
+  return ms
 }

@@ -5,13 +5,14 @@ export interface Surroundings {
   readonly random: Random
   /** Another file, of the same layout or of a strange one. */
   other(): Uint8Array
-  /** How long a record is where no line ends stand between. */
-  readonly recordLength: number
+  /** How long a record is where no line ends stand between; `tags`: what is moved about is tags with what follows them. */
+  readonly unit: number | 'tags'
 }
 type Mutation = (bytes: Buffer, around: Surroundings) => Buffer
 
 const LF = 10
 const CR = 13
+const TAG = 0x3c
 /** What readers stumble over: ends of lines and files, blanks, digits, signs, bytes of other encodings, marks of byte order. */
 const STUMBLES = [
   ...[
@@ -63,12 +64,16 @@ function range(around: Surroundings, bytes: Buffer): [from: number, to: number] 
   return [from, Math.min(bytes.length, from + between(around.random, 0, most))]
 }
 
-/** Lines with their ends; records of a fixed length where there are none. */
-function linesOf(bytes: Buffer, recordLength: number): Buffer[] {
+/** Lines with their ends; records of a fixed length where there are none; tags, where it is these that matter. */
+function linesOf(bytes: Buffer, unit: number | 'tags'): Buffer[] {
   const lines: Buffer[] = []
   const separated = bytes.includes(LF)
   for (let at = 0; at < bytes.length; ) {
-    const end = separated ? bytes.indexOf(LF, at) + 1 || bytes.length : Math.min(bytes.length, at + recordLength)
+    let end = bytes.length
+    if (unit === 'tags') end = bytes.indexOf(TAG, at + 1)
+    else if (separated) end = bytes.indexOf(LF, at) + 1
+    else end = at + unit
+    if (end <= at || end > bytes.length) end = bytes.length
     lines.push(bytes.subarray(at, end))
     at = end
   }
@@ -77,7 +82,7 @@ function linesOf(bytes: Buffer, recordLength: number): Buffer[] {
 const ofLines =
   (change: (lines: Buffer[], around: Surroundings) => void): Mutation =>
   (bytes, around) => {
-    const lines = linesOf(bytes, around.recordLength)
+    const lines = linesOf(bytes, around.unit)
     if (lines.length === 0) return bytes
     change(lines, around)
     return Buffer.concat(lines)
@@ -206,14 +211,65 @@ const wholeFile: readonly Mutation[] = [
   (_, { random }) => Buffer.from(Array.from({ length: between(random, 0, 600) }, () => between(random, 0, 255))),
 ]
 
+const DOCTYPE = '<!DOCTYPE a [<!ENTITY x "y"><!ENTITY z "&x;&x;&x;">]>'
+const eachTag: readonly Mutation[] = [
+  function nestsDeeply(bytes, around) {
+    const at = bytes.indexOf(TAG, place(around, bytes))
+    return put(bytes, at, at, Buffer.from('<a>'.repeat(oneFrom(around.random, [1, 50, 2_000]))))
+  },
+  function addsAnAttribute(bytes, around) {
+    const at = bytes.indexOf('>', place(around, bytes))
+    const value = 'x'.repeat(oneFrom(around.random, [0, 3, 3, 9_000]))
+    const name = oneFrom(around.random, ['a', 'Ccy', 'xmlns', 'xmlns:p', 'xml:lang', 'xsi:nil', 'Format', 'p:q'])
+    return put(bytes, at, at, Buffer.from(` ${name}="${value}"`))
+  },
+  function addsManyAttributes(bytes, around) {
+    const at = bytes.indexOf('>', place(around, bytes))
+    return put(bytes, at, at, Buffer.from(Array.from({ length: 300 }, (_, i) => ` a${i}=""`).join('')))
+  },
+  function putsSomethingBetween(bytes, around) {
+    const at = bytes.indexOf(TAG, place(around, bytes))
+    const some = ['text', '<!-- -- -->', '<!-- c -->', '<?pi x?>', '<![CDATA[<a>]]>', '<a/>', '&amp;', '&lt;', '&x;']
+    const more = [
+      '&#65;',
+      '&#x1F42A;',
+      '&#0;',
+      '&#xD800;',
+      DOCTYPE,
+      '</a>',
+      '<a b=c>',
+      '<a b="1" b="1">',
+      '\u00a0',
+      ']]>',
+    ]
+    return put(bytes, at, at, Buffer.from(oneFrom(around.random, [...some, ...more])))
+  },
+  function entersADocumentType(bytes) {
+    const at = bytes.indexOf('?>') + 2
+    return put(bytes, at, at, Buffer.from(DOCTYPE))
+  },
+  function namesAnotherEncoding(bytes, around) {
+    const other = oneFrom(around.random, ['UTF-8', 'ISO-8859-1', 'ISO-8859-15', 'UTF-16', 'windows-1252', 'x', ''])
+    return Buffer.from(bytes.toString('latin1').replace(/encoding="[^"]*"/, `encoding="${other}"`), 'latin1')
+  },
+  function namesAnotherNamespace(bytes, around) {
+    const other = oneFrom(around.random, ['urn:other', '', 'http://www.w3.org/2000/xmlns/'])
+    return Buffer.from(bytes.toString('latin1').replace(/xmlns="[^"]*"/, `xmlns="${other}"`), 'latin1')
+  },
+  function writesAnEmptyElementInFull(bytes) {
+    return Buffer.from(bytes.toString('latin1').replace(/<([\w:]+)\/>/, '<$1></$1>'), 'latin1')
+  },
+]
+
 /** A line, or what looks like one, that is longer than anybody would hold in memory on purpose. */
 const hugeLine: Mutation = (bytes, around) => {
   const at = place(around, bytes)
-  const size = oneFrom(around.random, [5_000, 20_000, 70_000, 300_000])
+  const size = oneFrom(around.random, [5_000, 5_000, 20_000, 20_000, 70_000, 300_000])
   return put(bytes, at, at, Buffer.alloc(size, oneFrom(around.random, [0, 32, 48, 65, 255, 0x3c])))
 }
 
-const MOST_BYTES = 1 << 20
+const HARSH = [...wholeFile, hugeLine]
+const MOST_BYTES = 400_000
 
 /** The file with something done to it, mostly little: one to six changes. The given bytes stay as they are. */
 export function mutate(start: Uint8Array, around: Surroundings): Uint8Array {
@@ -223,7 +279,9 @@ export function mutate(start: Uint8Array, around: Surroundings): Uint8Array {
   while (left < 6 && random() < 0.4) left++
   for (; left > 0; left--) {
     const chance = random()
-    const kind = chance < 0.5 ? eachByte : chance < 0.9 ? eachLine : chance < 0.99 ? wholeFile : [hugeLine]
+    const [bit, line] = around.unit === 'tags' ? [0.25, 0.6] : [0.5, 0.9]
+    const some = around.unit === 'tags' ? eachTag : wholeFile
+    const kind = chance < bit ? eachByte : chance < line ? eachLine : chance < 0.96 ? some : HARSH
     bytes = Buffer.from(oneFrom(random, kind)(bytes, around))
     if (bytes.length > MOST_BYTES) return bytes.subarray(0, MOST_BYTES)
   }

@@ -1,5 +1,6 @@
 import type { AnyLayout } from '../../fixed-width/layout.js'
-import { layoutSubjects, type Subject } from './subjects.js'
+import { fixtures, layoutSubjects, type Subject } from './subjects.js'
+import { xmlSubjects } from './xml.js'
 
 /** Readers that are broken on purpose: what does not find these finds nothing. */
 export const SABOTAGES = ['drops-records', 'skips-bytes', 'changes-values', 'crashes', 'hangs', 'never-ends'] as const
@@ -66,5 +67,6 @@ export function sabotaged(layout: AnyLayout, how: Sabotage): AnyLayout {
 
 /** Everything that reads files, all layouts broken if that is wanted. */
 export async function subjectsOf(sabotage: Sabotage | undefined): Promise<readonly Subject[]> {
-  return layoutSubjects(sabotage === undefined ? undefined : (layout) => sabotaged(layout, sabotage))
+  const broken = sabotage === undefined ? undefined : (layout: AnyLayout) => sabotaged(layout, sabotage)
+  return [...(await layoutSubjects(broken)), ...(await xmlSubjects(fixtures()))]
 }

@@ -117,7 +117,7 @@ function formatted({ encoding }: Machine, { field }: PlanField, value: unknown):
     },
   }
   const units = field.format(value === undefined ? field.fallback : value, out)
-  return changed ? new Refusal('value', value) : units
+  return changed ? new Refusal('overflow', value) : units
 }
 
 /** Where columns may say the same in several ways, of which a writer knows one. */

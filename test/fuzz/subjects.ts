@@ -12,8 +12,8 @@ import { mutate } from './mutate.js'
 export interface Subject {
   readonly name: string
   readonly kind: 'layout' | 'xml'
-  /** How long a record is where no line ends stand between. */
-  readonly recordLength: number
+  /** What mutations move about, besides lines: records of a length, or tags. */
+  readonly unit: number | 'tags'
   readonly starts: readonly Uint8Array[]
   judge(input: Uint8Array, random: Random): Promise<Judged>
 }
@@ -72,7 +72,7 @@ export async function layoutSubjects(
     subjects.push({
       name: layout.name,
       kind: 'layout',
-      recordLength: layout.machine.plan.longest,
+      unit: layout.machine.plan.longest,
       starts: await startsOf(layout, files),
       judge: (input, random) => judge(judged, input, random),
     })
@@ -89,10 +89,10 @@ export function inputOf(
   const random = randomOf(`${seed}/${n}`)
   const subject = subjects[n % subjects.length]!
   const anyStart = () => oneFrom(random, (random() < 0.8 ? subject : oneFrom(random, subjects)).starts)
-  const { recordLength } = subject
+  const { unit } = subject
   // Large files cost time and show little more than small ones.
   let start = oneFrom(random, subject.starts)
   for (let i = 0; i < 3 && start.length > 4_000; i++) start = oneFrom(random, subject.starts)
   const unchanged = between(random, 0, 99) === 0
-  return { subject, random, input: unchanged ? start : mutate(start, { random, other: anyStart, recordLength }) }
+  return { subject, random, input: unchanged ? start : mutate(start, { random, other: anyStart, unit }) }
 }

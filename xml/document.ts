@@ -67,6 +67,8 @@ export interface XmlDocument<Out = unknown, In = never> {
   readonly summary: string
   readonly root: string
   readonly namespace: string
+  /** What the root element holds. */
+  readonly of: XmlType<Out, In>
   readonly plan: ReaderPlan
   /** The whole document as an object. Throws the first problem. */
   read(bytes: Bytes): Promise<Out>
@@ -94,7 +96,8 @@ export interface XmlDocument<Out = unknown, In = never> {
   readonly message: TSchema & Schema<Out>
 }
 /** A document whatever it holds, such as one found by its name. */
-export type AnyXmlDocument = XmlDocument<unknown, unknown>
+// biome-ignore lint/suspicious/noExplicitAny: what it holds is said by its own type only
+export type AnyXmlDocument = XmlDocument<any, any>
 
 /** A kind of document, checked at import. Throws HUB_XML_SCHEMA. */
 export function xmlDocument<Out, In>(name: string, definition: XmlDocumentDefinition<Out, In>): XmlDocument<Out, In> {
@@ -134,6 +137,7 @@ export function xmlDocument<Out, In>(name: string, definition: XmlDocumentDefini
     summary: definition.summary,
     root: local,
     namespace,
+    of: definition.of,
     plan,
     read,
     parse(bytes: Uint8Array) {

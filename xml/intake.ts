@@ -1,4 +1,5 @@
 import { Stop } from './limits.js'
+import { decoderFrom } from './single-bytes.js'
 
 type Decoder = InstanceType<typeof TextDecoder>
 
@@ -154,9 +155,11 @@ function decoderOf(name: ReadName): (chunk: Uint8Array, last: boolean) => string
     case 'iso-8859-1':
       // Not by TextDecoder, for which ISO-8859-1 is another name of windows-1252.
       return (chunk) => without(CONTROLS, name, latin1(chunk))
+    case 'utf-16':
+      throw new Stop('HUB_XML_ENCODING', 'UTF-16 with its order known', 'none')
     default: {
-      const decoder: Decoder = new TextDecoder(name)
-      return (chunk) => without(CONTROLS, name, decoder.decode(chunk))
+      const decode = decoderFrom(name === 'iso-8859-15' ? 'ISO-8859-15' : name)
+      return (chunk) => without(CONTROLS, name, decode(latin1(chunk)))
     }
   }
 }

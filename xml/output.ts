@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { encoderTo } from './single-bytes.js'
 
 /** Encodings that are written, by the names that documents declare. */
 export type WriteEncoding = 'UTF-8' | 'UTF-16' | 'US-ASCII' | 'ISO-8859-1' | 'ISO-8859-15' | 'windows-1252'
@@ -27,20 +28,13 @@ const referred = (markup: string, lacking: RegExp) =>
   lacking.test(markup) ? markup.replace(lacking, (found) => `&#${found.codePointAt(0)};`) : markup
 
 function singleBytes(encoding: 'ISO-8859-15' | 'windows-1252'): (markup: string) => Uint8Array {
-  const all = new TextDecoder(encoding).decode(Uint8Array.from({ length: 256 }, (_, byte) => byte))
-  const bytes = new Map<string, number>()
-  for (let byte = 0; byte < 256; byte++) {
-    const character = all[byte]!
-    if (byte < 0x80 || character > '\u009f') bytes.set(character, byte)
-  }
+  const { bytes, lacks } = encoderTo(encoding)
+  const beyond = /[^\0-\x7f]/
+  const other = new RegExp(`[^\\0-\\x7f\\xa0-\\xff]|[${lacks}]`, 'gu')
   return (markup) => {
-    if (!/[^\0-\x7f]/.test(markup)) return Buffer.from(markup, 'latin1')
-    const out: number[] = []
-    for (const character of markup) {
-      const byte = bytes.get(character)
-      if (byte !== undefined) out.push(byte)
-      else for (const each of `&#${character.codePointAt(0)};`) out.push(each.charCodeAt(0))
-    }
-    return Uint8Array.from(out)
+    const latin = beyond.test(markup)
+      ? markup.replace(other, (found) => bytes.get(found) ?? `&#${found.codePointAt(0)};`)
+      : markup
+    return Buffer.from(latin, 'latin1')
   }
 }

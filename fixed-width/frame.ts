@@ -61,6 +61,8 @@ export interface Edge {
   readonly forgets: readonly string[]
   /** Going there concerns no total. */
   plain: boolean
+  /** With some values, what stands there is another record that may follow too. */
+  doubtful: boolean
 }
 export interface Frame {
   readonly positions: readonly Position[]
@@ -154,9 +156,17 @@ export function frameOf(layout: string, items: readonly Item[]): Frame {
         begins: positions[to]!.scopes.slice(goesOn),
         forgets: within(positions[to]!.scopes.slice(goesOn)),
         plain: false,
+        doubtful: false,
       })
     }
   }
-  const start = whole.first.map((to) => ({ to, ends: [], begins: positions[to]!.scopes, forgets: [], plain: false }))
+  const start = whole.first.map((to) => ({
+    to,
+    ends: [],
+    begins: positions[to]!.scopes,
+    forgets: [],
+    plain: false,
+    doubtful: false,
+  }))
   return { positions, start, mayBeEmpty: whole.empty, scopeCount }
 }

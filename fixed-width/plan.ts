@@ -303,6 +303,7 @@ function settle(plan: Plan, edges: Edge[]): void {
       if (described(edge) === described(other) && !toldApart(a, b)) {
         throw HUB_LAYOUT_FRAME(plan.layout, `lets ${a.name} or ${b.name} follow, and no tag tells them apart`)
       }
+      if (!toldApart(a, b)) other.doubtful = true
     }
   }
 }

@@ -346,7 +346,7 @@ export class Reader {
   #resume(record: PlanRecord, at: number): void {
     const position = this.#machine.plan.frame.positions.find((one) => one.record === record.name)!
     const { index: to, scopes: begins, around: forgets } = position
-    const edge = { to, ends: [], begins, forgets, plain: false }
+    const edge = { to, ends: [], begins, forgets, plain: false, doubtful: false }
     this.#course.advance(edge, record, null, at, this.#out)
   }
 

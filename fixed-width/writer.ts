@@ -3,11 +3,13 @@ import { closingOf } from './closing.js'
 import type { Compiled, Units, Values } from './compile.js'
 import { LINE_ENDS, type Machine } from './definition.js'
 import { translated } from './encoding.js'
-import { errorOf, HUB_FIELD_CHARACTER, HUB_FIELD_OVERFLOW, HUB_FIELD_REFUSED } from './errors.js'
+import { errorOf } from './errors.js'
 import { type Format, Refusal } from './field.js'
 import type { Edge } from './frame.js'
+import { identify } from './line.js'
 import type { PlanField, PlanRecord } from './plan.js'
 import { type ProblemCode, shown } from './problem.js'
+import { misplaced, mistaken, refused } from './refused.js'
 import { type Holder, Scopes } from './scopes.js'
 import { substitute } from './transliteration.js'
 
@@ -95,11 +97,13 @@ export class Writer {
       scopes.begin(scope)
     }
     this.#makeRoom(record.most + 2)
+    const from = this.#at
     const whole = record.serials.length === 0 ? values : this.#numbered(record, values)
     if (record.slots.length === 0) {
       this.#put(record, whole)
       if (compiled.counts[record.index]) scopes.tally(record, whole)
     } else this.#putHolder(record, whole)
+    if (edge.doubtful) this.#keepRecognisable(edge, record, from)
     this.#state = edge.to
     this.#counts[record.index]!++
     this.#line++
@@ -110,7 +114,9 @@ export class Writer {
   /** A record that concerns no total. */
   #addPlain(edge: Edge, record: PlanRecord, values: Values): void {
     this.#makeRoom(record.most + 2)
+    const from = this.#at
     this.#put(record, values)
+    if (edge.doubtful) this.#keepRecognisable(edge, record, from)
     this.#state = edge.to
     this.#counts[record.index]!++
     this.#line++
@@ -258,20 +264,7 @@ export class Writer {
   }
 
   #refused(record: PlanRecord, place: PlanField, refusal: Refusal) {
-    const { field } = place
-    const refused = {
-      layout: this.#machine.name,
-      line: this.#line,
-      record: record.name,
-      field: place.name,
-      expected: refusal.expected ?? field.holds,
-      found:
-        refusal.reason === 'overflow' && typeof refusal.found === 'string'
-          ? `${refusal.found.length}${field.personal ? ' (personal)' : `: ${shown(refusal.found, false)}`}`
-          : shown(refusal.found, field.personal),
-    }
-    if (refusal.reason === 'overflow') return HUB_FIELD_OVERFLOW(refused)
-    return refusal.reason === 'character' ? HUB_FIELD_CHARACTER(refused) : HUB_FIELD_REFUSED(refused)
+    return refused(this.#machine.name, this.#line, record, place, refusal)
   }
 
   #putHolder(record: PlanRecord, values: Values): void {
@@ -342,22 +335,20 @@ export class Writer {
   }
 
   #misplaced(values: Values | undefined) {
-    const { plan, name } = this.#machine
-    const edges = this.#state < 0 ? plan.frame.start : plan.frame.positions[this.#state]!.next
-    const names = edges.map((edge) => plan.at[edge.to]!.name)
-    const after = this.#state < 0 ? 'at the beginning' : `after ${plan.at[this.#state]!.name}`
-    const found = values === undefined ? 'the end of the file' : shown(values.record, false)
-    return errorOf({
-      code: values === undefined ? 'HUB_FILE_INCOMPLETE' : 'HUB_RECORD_MISPLACED',
-      layout: name,
-      line: this.#line,
-      byte: this.#bytes + this.#at,
-      column: 1,
-      record: names[0] ?? 'file',
-      field: 'record',
-      expected: `${names.length === 0 ? 'the end of the file' : names.join(' or ')} ${after}`,
-      found,
-    })
+    return misplaced(this.#machine, this.#state, values, this.#here)
+  }
+
+  get #here() {
+    return { line: this.#line, byte: this.#bytes + this.#at }
+  }
+
+  /** What a reader would take for another record is not written: the line stands before the place that is written next. */
+  #keepRecognisable(edge: Edge, record: PlanRecord, from: number): void {
+    const line = unitsOf(this.#b, from, this.#at - this.#lineEnd.length)
+    const known = identify(this.#machine, this.#state, line)
+    if ('edge' in known && known.edge === edge) return
+    const at = { line: this.#line, byte: this.#bytes + from }
+    throw mistaken(this.#machine.name, record, 'edge' in known ? known.record.name : 'nothing of the layout', at)
   }
 
   #hashTo(at: number): void {
@@ -397,3 +388,8 @@ export class Writer {
     return Buffer.from(Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString('utf16le'))
   }
 }
+
+const unitsOf = (b: Units, from: number, to: number) =>
+  b instanceof Uint8Array
+    ? Buffer.from(b.subarray(from, to)).toString('latin1')
+    : String.fromCharCode(...b.subarray(from, to))

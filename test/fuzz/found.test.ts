@@ -2,8 +2,9 @@ import t from 'tap'
 import { hexadecimal } from '../../fixed-width/fields/bytes.js'
 import { binary, packed } from '../../fixed-width/fields/cobol.js'
 import { literal, spare, tag } from '../../fixed-width/fields/constants.js'
+import { rest } from '../../fixed-width/fields/open.js'
 import { text } from '../../fixed-width/fields/text.js'
-import { repeat } from '../../fixed-width/frame.js'
+import { oneOf, repeat } from '../../fixed-width/frame.js'
 import { layout, record } from '../../fixed-width/layout.js'
 import type { Problem } from '../../fixed-width/problem.js'
 import type { LineRead } from '../../fixed-width/teller.js'
@@ -93,4 +94,29 @@ t.test('every byte of a KTL file comes out again, of columns that nobody owns to
   const { accepted, faults } = await judge(ktl, Buffer.from(`${header}\r\n${trailer}\r\n`), randomOf('1'))
   t.strictSame(faults, [])
   t.ok(accepted)
+})
+
+t.test('a record that would be read as another one is not written', async (t) => {
+  const { write } = layout('catch-all', {
+    summary: 'One kind of record is known, and all others that begin alike are kept.',
+    encoding: 'us-ascii',
+    lines: { write: 'lf' },
+    records: {
+      known: record(6, { type: tag('A1'), name: text(4) }),
+      other: record({ least: 1, most: 20 }, { type: tag('A'), all: rest() }),
+    },
+    frame: [repeat(oneOf('known', 'other'))],
+  })
+  const written = async (all: string) => {
+    let file = ''
+    for await (const chunk of write([[{ record: 'other', all }]])) file += Buffer.from(chunk).toString('latin1')
+    return file
+  }
+  t.equal(await written('2'), 'A2\n')
+  t.equal(await written(''), 'A\n')
+  for (const all of ['1', '1234', '1 longer than the other is'.slice(0, 19)])
+    await t.rejects(written(all), {
+      code: 'HUB_RECORD_MISPLACED',
+      message: /other\.type should be values with which it is read as other, found some with which it is read as known/,
+    })
 })

@@ -5,10 +5,12 @@
 import { parseArgs } from 'node:util'
 import { engineBench } from './engine.js'
 import { fixedWidthBench } from './fixed-width.js'
+import { xmlBench } from './xml.js'
 
 const BENCHES: Readonly<Record<string, (quick: boolean, say: (line: string) => void) => Promise<object>>> = {
   engine: engineBench,
   'fixed-width': fixedWidthBench,
+  xml: xmlBench,
 }
 
 const { values, positionals } = parseArgs({

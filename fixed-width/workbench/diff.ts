@@ -41,6 +41,11 @@ const LOOK = [16, 128, 1024, 8192] as const
 const RUN = 3
 /** Where no such place is found, so many are laid beside each other by likeness, and half of them taken. */
 const WINDOW = 128
+/** In such a window, records this far apart are not compared. */
+const BAND = 32
+/** After a search far and wide in vain, so many records are passed before the next one; near places are found all the same. */
+const BLIND = 4096
+const NEAR = 2
 
 /**
  * The differences of two files of one layout, in order. A record that stands on one side only makes nothing behind it
@@ -53,7 +58,7 @@ export async function* differencesOf(
   right: Source,
   how: HowCompared,
 ): AsyncGenerator<Difference> {
-  const compare = new Comparison(machine, how.ignored)
+  const compare = new Comparison(machine, how)
   const sides = [new Side(left, compare), new Side(right, compare)] as const
   for (;;) {
     await Promise.all(sides.map((side) => side.fill(1)))
@@ -63,7 +68,7 @@ export async function* differencesOf(
     while (same < most && compare.alike(a.at(same).values, b.at(same).values)) {
       const fields = compare.totals(a.at(same).values, b.at(same).values)
       if (fields.length > 0) yield { kind: 'changed', left: a.at(same), right: b.at(same), fields }
-      else how.onEqual?.()
+      else compare.onEqual()
       same++
     }
     a.take(same)
@@ -88,13 +93,15 @@ function* addedTo(side: Side, compare: Comparison): Generator<Difference> {
 /** From where the sides differ to where they go on alike. */
 async function* hunk(sides: readonly [Side, Side], compare: Comparison): AsyncGenerator<Difference> {
   const [a, b] = sides
-  for (const look of LOOK) {
+  for (const look of compare.blind > 0 ? LOOK.slice(0, NEAR) : LOOK) {
     await Promise.all([a.fill(look), b.fill(look)])
     const found = meetingOf(a, b, look)
     if (found === undefined) continue
     yield* within(a, b, found, compare)
+    compare.blind = 0
     return
   }
+  if (compare.blind <= 0) compare.blind = BLIND
   yield* window(a, b, compare)
 }
 
@@ -118,9 +125,12 @@ function* within(
 function* window(a: Side, b: Side, compare: Comparison, leftAfter = 0, rightAfter = 0): Generator<Difference> {
   const left = a.peek(Math.min(WINDOW, a.length - leftAfter))
   const right = b.peek(Math.min(WINDOW, b.length - rightAfter))
-  const steps = aligned(left.length, right.length, costs(left, right, compare), true)
+  const likeness = costs(left, right, compare)
+  const costOf = (i: number, j: number) => (Math.abs(i - j) > BAND ? Number.POSITIVE_INFINITY : likeness(i, j))
+  const steps = aligned(left.length, right.length, costOf, true)
   const half = steps.slice(0, Math.max(1, Math.ceil(steps.length / 2)))
   yield* told(half, left, right, compare)
+  compare.blind -= half.length
   a.take(half.filter((step) => step.left !== undefined).length)
   b.take(half.filter((step) => step.right !== undefined).length)
 }
@@ -144,6 +154,7 @@ function* told(
     if (a !== undefined && b !== undefined) {
       const fields = compare.all(a.values, b.values)
       if (fields.length > 0) yield { kind: 'changed', left: a, right: b, fields }
+      else compare.onEqual()
       continue
     }
     compare.shifted = true
@@ -245,7 +256,12 @@ class Comparison {
   /** A record is missing or added: running numbers behind it say nothing. */
   shifted = false
 
-  constructor(machine: Machine, ignored: ReadonlySet<string>) {
+  /** So many records more are passed without a search far and wide. */
+  blind = 0
+  readonly onEqual: () => void
+
+  constructor(machine: Machine, { ignored, onEqual = () => {} }: HowCompared) {
+    this.onEqual = onEqual
     for (const [record, fields] of keptFieldsOf(machine)) {
       const compared = fields.filter(({ name }) => !ignored.has(name) && !ignored.has(`${record}.${name}`))
       this.#own.set(

@@ -22,8 +22,8 @@ export function lineOfProgress(bytes: number, records: number, ms: number, size:
     ...share,
     size === undefined ? amountOf(bytes) : `${amountOf(bytes)} of ${amountOf(size)}`,
     `${amountOf(Math.round(bytes / seconds))}/s`,
-    `${counted(records)} records`,
-    `${counted(records / seconds)} records/s`,
+    // Not every command counts them.
+    ...(records === 0 ? [] : [`${counted(records)} records`, `${counted(records / seconds)} records/s`]),
     `${seconds.toFixed(1)} s`,
   ].join(' · ')
 }

@@ -1,46 +1,56 @@
 import { xmlDocument } from '../document.js'
-import {
-  type Document as Document0530102,
-  type DocumentInput as DocumentInput0530102,
-  documentXml as documentXml0530102,
-} from './generated/camt-053-001-02.js'
-import {
-  type Document as Document0530108,
-  type DocumentInput as DocumentInput0530108,
-  documentXml as documentXml0530108,
-} from './generated/camt-053-001-08.js'
-import {
-  type Document as Document0540108,
-  type DocumentInput as DocumentInput0540108,
-  documentXml as documentXml0540108,
-} from './generated/camt-054-001-08.js'
+import type { XmlType } from '../schema.js'
+import * as of2009 from './generated/camt-2009.js'
+import * as of2019 from './generated/camt-2019.js'
 import { type Amount, minorUnitsOf } from './money.js'
 
-const namespace = (message: string) => `urn:iso:std:iso:20022:tech:xsd:${message}`
+const camt = <Out, In>(message: string, summary: string, of: XmlType<Out, In>) =>
+  xmlDocument<Out, In>(message, {
+    summary: `${summary} (ISO 20022 ${message}).`,
+    root: 'Document',
+    namespace: `urn:iso:std:iso:20022:tech:xsd:${message}`,
+    of,
+  })
+const REPORT = 'What has happened on an account so far today, from the bank'
+const STATEMENT = 'Statement of an account, from the bank'
+const NOTIFICATION = 'Single credits and debits of an account, from the bank'
 
-/** A bank's statement of an account: camt.053.001.02, ISO 20022 Bank To Customer Statement of 2009. */
-export const camt053v02 = xmlDocument<Document0530102, DocumentInput0530102>('camt.053.001.02', {
-  summary: 'Statement of an account, from the bank (ISO 20022 camt.053.001.02).',
-  root: 'Document',
-  namespace: namespace('camt.053.001.02'),
-  of: documentXml0530102,
-})
-
-/** A bank's statement of an account: camt.053.001.08, ISO 20022 Bank To Customer Statement of 2019. */
-export const camt053v08 = xmlDocument<Document0530108, DocumentInput0530108>('camt.053.001.08', {
-  summary: 'Statement of an account, from the bank (ISO 20022 camt.053.001.08).',
-  root: 'Document',
-  namespace: namespace('camt.053.001.08'),
-  of: documentXml0530108,
-})
-
-/** A bank's notice of single entries: camt.054.001.08, ISO 20022 Bank To Customer Debit Credit Notification of 2019. */
-export const camt054v08 = xmlDocument<Document0540108, DocumentInput0540108>('camt.054.001.08', {
-  summary: 'Credits and debits of an account, from the bank (ISO 20022 camt.054.001.08).',
-  root: 'Document',
-  namespace: namespace('camt.054.001.08'),
-  of: documentXml0540108,
-})
+/** ISO 20022 Bank To Customer Account Report of 2009, camt.052.001.02. */
+export const camt052v02 = camt<of2009.Document052, of2009.Document052Input>(
+  'camt.052.001.02',
+  REPORT,
+  of2009.document052Xml,
+)
+/** ISO 20022 Bank To Customer Statement of 2009, camt.053.001.02. */
+export const camt053v02 = camt<of2009.Document053, of2009.Document053Input>(
+  'camt.053.001.02',
+  STATEMENT,
+  of2009.document053Xml,
+)
+/** ISO 20022 Bank To Customer Debit Credit Notification of 2009, camt.054.001.02. */
+export const camt054v02 = camt<of2009.Document054, of2009.Document054Input>(
+  'camt.054.001.02',
+  NOTIFICATION,
+  of2009.document054Xml,
+)
+/** ISO 20022 Bank To Customer Account Report of 2019, camt.052.001.08. */
+export const camt052v08 = camt<of2019.Document052, of2019.Document052Input>(
+  'camt.052.001.08',
+  REPORT,
+  of2019.document052Xml,
+)
+/** ISO 20022 Bank To Customer Statement of 2019, camt.053.001.08. */
+export const camt053v08 = camt<of2019.Document053, of2019.Document053Input>(
+  'camt.053.001.08',
+  STATEMENT,
+  of2019.document053Xml,
+)
+/** ISO 20022 Bank To Customer Debit Credit Notification of 2019, camt.054.001.08. */
+export const camt054v08 = camt<of2019.Document054, of2019.Document054Input>(
+  'camt.054.001.08',
+  NOTIFICATION,
+  of2019.document054Xml,
+)
 
 type Sided = { readonly Amt: Amount; readonly CdtDbtInd: 'CRDT' | 'DBIT' }
 /** What statements of every version have in common. */

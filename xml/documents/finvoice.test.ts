@@ -119,7 +119,10 @@ t.test('amounts and dates are refused in any other form', async (t) => {
     ['>0,000</VatRatePercent', '>0,0000</VatRatePercent'],
   ] as const)
     t.throws(() => finvoice.parse(changed(from, to)), { code: 'HUB_XML_VALUE' }, to)
-  t.throws(() => finvoice.parse(changed('Format="CCYYMMDD"', 'Format="DDMMCCYY"')), { code: 'HUB_XML_VALUE', details: { path: /@Format$/ } })
+  t.throws(() => finvoice.parse(changed('Format="CCYYMMDD"', 'Format="DDMMCCYY"')), {
+    code: 'HUB_XML_VALUE',
+    details: { path: /@Format$/ },
+  })
   const invoice = finvoice.parse(sender)
   const InvoiceTotalVatIncludedAmount = { value: '1.0', AmountCurrencyIdentifier: 'EUR' }
   t.throws(

@@ -9,8 +9,8 @@ export interface OwnType {
   readonly type: string
 }
 export interface SourceOptions {
-  /** The root element; needed where the schema declares several. */
-  readonly root?: string
+  /** The root element, or several that shall stand in one file; needed where the schema declares several. */
+  readonly root?: string | readonly string[]
   /** Where the hub's `xml/` lies: `dromedary/xml` in a project of your own, unless told. Modules end in `suffix`. */
   readonly library?: string
   readonly suffix?: string

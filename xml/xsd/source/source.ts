@@ -50,16 +50,16 @@ class Source {
   }
 
   all(): string {
-    const { roots } = this.#declared
-    const wanted = this.#options.root
-    const root = wanted === undefined ? roots[0] : roots.find(({ attributes }) => attributes.name === wanted)
-    if (root === undefined || (wanted === undefined && roots.length > 1))
-      throw HUB_XSD_SCHEMA(
-        this.#schema.name,
-        `say which root it is: ${roots.map(({ attributes }) => attributes.name).join(', ')}`,
-      )
-    const made = this.#complex(typeOfElement(root, this.#declared), `${root.attributes.name}`)
-    if (made === undefined) throw this.#declared.wrong(root, 'a root without elements')
+    const declared = this.#declared.roots
+    const names = declared.map(({ attributes }) => attributes.name!)
+    const { root } = this.#options
+    const wanted = root === undefined ? names : typeof root === 'string' ? [root] : root
+    const roots = wanted.flatMap((name) => declared.filter(({ attributes }) => attributes.name === name))
+    if (roots.length === 0 || roots.length < wanted.length || (root === undefined && roots.length > 1))
+      throw HUB_XSD_SCHEMA(this.#schema.name, `say which root it is: ${names.join(', ')}`)
+    for (const node of roots)
+      if (this.#complex(typeOfElement(node, this.#declared), `${node.attributes.name}`) === undefined)
+        throw this.#declared.wrong(node, 'a root without elements')
     return this.#output.all()
   }
 

@@ -1,4 +1,4 @@
-// camt.054.001.08, bank to customer debit credit notification; ISO 20022 Registration Authority
+// camt.052.001.08, camt.053.001.08 and camt.054.001.08; ISO 20022 Registration Authority
 // Generated: change what it is made from, not this file.
 import { decimal } from '../../numbers.js'
 import { any, atLeastOnce, attribute, choice, many, optional, personal, sequence, valued, type Several, type XmlType } from '../../schema.js'
@@ -786,6 +786,128 @@ export const accountInterest4Xml: XmlType<AccountInterest4, AccountInterest4Inpu
   Tax: optional(taxCharges2Xml),
 })
 
+const externalBalanceType1CodeXml = text({ min: 1, max: 4 })
+
+export type BalanceType10Choice = OneOf<{
+  Cd: string
+  Prtry: string
+}>
+
+export const balanceType10ChoiceXml: XmlType<BalanceType10Choice> = choice({
+  Cd: externalBalanceType1CodeXml,
+  Prtry: max35TextXml,
+})
+
+const externalBalanceSubType1CodeXml = text({ min: 1, max: 4 })
+
+export type BalanceSubType1Choice = OneOf<{
+  Cd: string
+  Prtry: string
+}>
+
+export const balanceSubType1ChoiceXml: XmlType<BalanceSubType1Choice> = choice({
+  Cd: externalBalanceSubType1CodeXml,
+  Prtry: max35TextXml,
+})
+
+export interface BalanceType13 {
+  readonly CdOrPrtry: BalanceType10Choice
+  readonly SubTp?: BalanceSubType1Choice
+}
+
+export const balanceType13Xml: XmlType<BalanceType13> = sequence({
+  CdOrPrtry: balanceType10ChoiceXml,
+  SubTp: optional(balanceSubType1ChoiceXml),
+})
+
+const trueFalseIndicatorXml = bool()
+
+const externalCreditLineType1CodeXml = text({ min: 1, max: 4 })
+
+export type CreditLineType1Choice = OneOf<{
+  Cd: string
+  Prtry: string
+}>
+
+export const creditLineType1ChoiceXml: XmlType<CreditLineType1Choice> = choice({
+  Cd: externalCreditLineType1CodeXml,
+  Prtry: max35TextXml,
+})
+
+export type DateAndDateTime2Choice = OneOf<{
+  Dt: string
+  DtTm: string
+}>
+
+export const dateAndDateTime2ChoiceXml: XmlType<DateAndDateTime2Choice> = choice({
+  Dt: isoDateXml,
+  DtTm: isoDateTimeXml,
+})
+
+export interface CreditLine3 {
+  readonly Incl: boolean
+  readonly Tp?: CreditLineType1Choice
+  readonly Amt?: ActiveOrHistoricCurrencyAndAmount
+  readonly Dt?: DateAndDateTime2Choice
+}
+
+export const creditLine3Xml: XmlType<CreditLine3> = sequence({
+  Incl: trueFalseIndicatorXml,
+  Tp: optional(creditLineType1ChoiceXml),
+  Amt: optional(activeOrHistoricCurrencyAndAmountXml),
+  Dt: optional(dateAndDateTime2ChoiceXml),
+})
+
+const max15PlusSignedNumericTextXml = text({ pattern: /[\+]{0,1}[0-9]{1,15}/, examples: ['+4', '537', '+65249'] })
+
+export type CashAvailabilityDate1Choice = OneOf<{
+  NbOfDays: string
+  ActlDt: string
+}>
+
+export const cashAvailabilityDate1ChoiceXml: XmlType<CashAvailabilityDate1Choice> = choice({
+  NbOfDays: max15PlusSignedNumericTextXml,
+  ActlDt: isoDateXml,
+})
+
+export interface CashAvailability1 {
+  readonly Dt: CashAvailabilityDate1Choice
+  readonly Amt: ActiveOrHistoricCurrencyAndAmount
+  readonly CdtDbtInd: CreditDebitCode
+}
+
+export const cashAvailability1Xml: XmlType<CashAvailability1> = sequence({
+  Dt: cashAvailabilityDate1ChoiceXml,
+  Amt: activeOrHistoricCurrencyAndAmountXml,
+  CdtDbtInd: creditDebitCodeXml,
+})
+
+export interface CashBalance8 {
+  readonly Tp: BalanceType13
+  readonly CdtLine: readonly CreditLine3[]
+  readonly Amt: ActiveOrHistoricCurrencyAndAmount
+  readonly CdtDbtInd: CreditDebitCode
+  readonly Dt: DateAndDateTime2Choice
+  readonly Avlbty: readonly CashAvailability1[]
+}
+export interface CashBalance8Input {
+  readonly Tp: BalanceType13
+  readonly CdtLine?: Several<CreditLine3> | undefined
+  readonly Amt: ActiveOrHistoricCurrencyAndAmount
+  readonly CdtDbtInd: CreditDebitCode
+  readonly Dt: DateAndDateTime2Choice
+  readonly Avlbty?: Several<CashAvailability1> | undefined
+}
+
+export const cashBalance8Xml: XmlType<CashBalance8, CashBalance8Input> = sequence({
+  Tp: balanceType13Xml,
+  CdtLine: many(creditLine3Xml),
+  Amt: activeOrHistoricCurrencyAndAmountXml,
+  CdtDbtInd: creditDebitCodeXml,
+  Dt: dateAndDateTime2ChoiceXml,
+  Avlbty: many(cashAvailability1Xml),
+})
+
 const max15NumericTextXml = text({ pattern: /[0-9]{1,15}/, examples: ['7', '8537', '9652497'] })
 
 const decimalNumberXml = decimal({ totalDigits: 18, fractionDigits: 17 })
@@ -823,8 +945,6 @@ export const numberAndSumOfTransactions1Xml: XmlType<NumberAndSumOfTransactions1
   NbOfNtries: optional(max15NumericTextXml),
   Sum: optional(decimalNumberXml),
 })
-
-const trueFalseIndicatorXml = bool()
 
 const externalBankTransactionDomain1CodeXml = text({ min: 1, max: 4 })
 
@@ -870,40 +990,6 @@ export interface BankTransactionCodeStructure4 {
 export const bankTransactionCodeStructure4Xml: XmlType<BankTransactionCodeStructure4> = sequence({
   Domn: optional(bankTransactionCodeStructure5Xml),
   Prtry: optional(proprietaryBankTransactionCodeStructure1Xml),
-})
-
-const max15PlusSignedNumericTextXml = text({ pattern: /[\+]{0,1}[0-9]{1,15}/, examples: ['+4', '537', '+65249'] })
-
-export type CashAvailabilityDate1Choice = OneOf<{
-  NbOfDays: string
-  ActlDt: string
-}>
-
-export const cashAvailabilityDate1ChoiceXml: XmlType<CashAvailabilityDate1Choice> = choice({
-  NbOfDays: max15PlusSignedNumericTextXml,
-  ActlDt: isoDateXml,
-})
-
-export interface CashAvailability1 {
-  readonly Dt: CashAvailabilityDate1Choice
-  readonly Amt: ActiveOrHistoricCurrencyAndAmount
-  readonly CdtDbtInd: CreditDebitCode
-}
-
-export const cashAvailability1Xml: XmlType<CashAvailability1> = sequence({
-  Dt: cashAvailabilityDate1ChoiceXml,
-  Amt: activeOrHistoricCurrencyAndAmountXml,
-  CdtDbtInd: creditDebitCodeXml,
-})
-
-export type DateAndDateTime2Choice = OneOf<{
-  Dt: string
-  DtTm: string
-}>
-
-export const dateAndDateTime2ChoiceXml: XmlType<DateAndDateTime2Choice> = choice({
-  Dt: isoDateXml,
-  DtTm: isoDateTimeXml,
 })
 
 export interface TotalsPerBankTransactionCode5 {
@@ -2878,6 +2964,174 @@ export const reportEntry10Xml: XmlType<ReportEntry10, ReportEntry10Input> = sequ
   AddtlNtryInf: optional(max500TextXml),
 })
 
+export interface AccountReport25 {
+  readonly Id: string
+  readonly RptPgntn?: Pagination1
+  readonly ElctrncSeqNb?: string
+  readonly RptgSeq?: SequenceRange1Choice
+  readonly LglSeqNb?: string
+  readonly CreDtTm?: string
+  readonly FrToDt?: DateTimePeriod1
+  readonly CpyDplctInd?: CopyDuplicate1Code
+  readonly RptgSrc?: ReportingSource1Choice
+  readonly Acct: CashAccount39
+  readonly RltdAcct?: CashAccount38
+  readonly Intrst: readonly AccountInterest4[]
+  readonly Bal: readonly CashBalance8[]
+  readonly TxsSummry?: TotalTransactions6
+  readonly Ntry: readonly ReportEntry10[]
+  readonly AddtlRptInf?: string
+}
+export interface AccountReport25Input {
+  readonly Id: string
+  readonly RptPgntn?: Pagination1 | undefined
+  readonly ElctrncSeqNb?: string | undefined
+  readonly RptgSeq?: SequenceRange1ChoiceInput | undefined
+  readonly LglSeqNb?: string | undefined
+  readonly CreDtTm?: string | undefined
+  readonly FrToDt?: DateTimePeriod1 | undefined
+  readonly CpyDplctInd?: CopyDuplicate1Code | undefined
+  readonly RptgSrc?: ReportingSource1Choice | undefined
+  readonly Acct: CashAccount39Input
+  readonly RltdAcct?: CashAccount38 | undefined
+  readonly Intrst?: Several<AccountInterest4Input> | undefined
+  readonly Bal?: Several<CashBalance8Input> | undefined
+  readonly TxsSummry?: TotalTransactions6Input | undefined
+  readonly Ntry?: Several<ReportEntry10Input> | undefined
+  readonly AddtlRptInf?: string | undefined
+}
+
+export const accountReport25Xml: XmlType<AccountReport25, AccountReport25Input> = sequence({
+  Id: max35TextXml,
+  RptPgntn: optional(pagination1Xml),
+  ElctrncSeqNb: optional(numberTypeXml),
+  RptgSeq: optional(sequenceRange1ChoiceXml),
+  LglSeqNb: optional(numberTypeXml),
+  CreDtTm: optional(isoDateTimeXml),
+  FrToDt: optional(dateTimePeriod1Xml),
+  CpyDplctInd: optional(copyDuplicate1CodeXml),
+  RptgSrc: optional(reportingSource1ChoiceXml),
+  Acct: cashAccount39Xml,
+  RltdAcct: optional(cashAccount38Xml),
+  Intrst: many(accountInterest4Xml),
+  Bal: many(cashBalance8Xml),
+  TxsSummry: optional(totalTransactions6Xml),
+  Ntry: many(reportEntry10Xml),
+  AddtlRptInf: optional(max500TextXml),
+})
+
+export interface BankToCustomerAccountReportV08 {
+  readonly GrpHdr: GroupHeader81
+  readonly Rpt: readonly AccountReport25[]
+  readonly SplmtryData: readonly SupplementaryData1[]
+}
+export interface BankToCustomerAccountReportV08Input {
+  readonly GrpHdr: GroupHeader81Input
+  readonly Rpt: Several<AccountReport25Input>
+  readonly SplmtryData?: Several<SupplementaryData1> | undefined
+}
+
+export const bankToCustomerAccountReportV08Xml: XmlType<BankToCustomerAccountReportV08, BankToCustomerAccountReportV08Input> = sequence({
+  GrpHdr: groupHeader81Xml,
+  Rpt: atLeastOnce(accountReport25Xml),
+  SplmtryData: many(supplementaryData1Xml),
+})
+
+export interface Document052 {
+  readonly BkToCstmrAcctRpt: BankToCustomerAccountReportV08
+}
+export interface Document052Input {
+  readonly BkToCstmrAcctRpt: BankToCustomerAccountReportV08Input
+}
+
+export const document052Xml: XmlType<Document052, Document052Input> = sequence({
+  BkToCstmrAcctRpt: bankToCustomerAccountReportV08Xml,
+})
+
+export interface AccountStatement9 {
+  readonly Id: string
+  readonly StmtPgntn?: Pagination1
+  readonly ElctrncSeqNb?: string
+  readonly RptgSeq?: SequenceRange1Choice
+  readonly LglSeqNb?: string
+  readonly CreDtTm?: string
+  readonly FrToDt?: DateTimePeriod1
+  readonly CpyDplctInd?: CopyDuplicate1Code
+  readonly RptgSrc?: ReportingSource1Choice
+  readonly Acct: CashAccount39
+  readonly RltdAcct?: CashAccount38
+  readonly Intrst: readonly AccountInterest4[]
+  readonly Bal: readonly CashBalance8[]
+  readonly TxsSummry?: TotalTransactions6
+  readonly Ntry: readonly ReportEntry10[]
+  readonly AddtlStmtInf?: string
+}
+export interface AccountStatement9Input {
+  readonly Id: string
+  readonly StmtPgntn?: Pagination1 | undefined
+  readonly ElctrncSeqNb?: string | undefined
+  readonly RptgSeq?: SequenceRange1ChoiceInput | undefined
+  readonly LglSeqNb?: string | undefined
+  readonly CreDtTm?: string | undefined
+  readonly FrToDt?: DateTimePeriod1 | undefined
+  readonly CpyDplctInd?: CopyDuplicate1Code | undefined
+  readonly RptgSrc?: ReportingSource1Choice | undefined
+  readonly Acct: CashAccount39Input
+  readonly RltdAcct?: CashAccount38 | undefined
+  readonly Intrst?: Several<AccountInterest4Input> | undefined
+  readonly Bal: Several<CashBalance8Input>
+  readonly TxsSummry?: TotalTransactions6Input | undefined
+  readonly Ntry?: Several<ReportEntry10Input> | undefined
+  readonly AddtlStmtInf?: string | undefined
+}
+
+export const accountStatement9Xml: XmlType<AccountStatement9, AccountStatement9Input> = sequence({
+  Id: max35TextXml,
+  StmtPgntn: optional(pagination1Xml),
+  ElctrncSeqNb: optional(numberTypeXml),
+  RptgSeq: optional(sequenceRange1ChoiceXml),
+  LglSeqNb: optional(numberTypeXml),
+  CreDtTm: optional(isoDateTimeXml),
+  FrToDt: optional(dateTimePeriod1Xml),
+  CpyDplctInd: optional(copyDuplicate1CodeXml),
+  RptgSrc: optional(reportingSource1ChoiceXml),
+  Acct: cashAccount39Xml,
+  RltdAcct: optional(cashAccount38Xml),
+  Intrst: many(accountInterest4Xml),
+  Bal: atLeastOnce(cashBalance8Xml),
+  TxsSummry: optional(totalTransactions6Xml),
+  Ntry: many(reportEntry10Xml),
+  AddtlStmtInf: optional(max500TextXml),
+})
+
+export interface BankToCustomerStatementV08 {
+  readonly GrpHdr: GroupHeader81
+  readonly Stmt: readonly AccountStatement9[]
+  readonly SplmtryData: readonly SupplementaryData1[]
+}
+export interface BankToCustomerStatementV08Input {
+  readonly GrpHdr: GroupHeader81Input
+  readonly Stmt: Several<AccountStatement9Input>
+  readonly SplmtryData?: Several<SupplementaryData1> | undefined
+}
+
+export const bankToCustomerStatementV08Xml: XmlType<BankToCustomerStatementV08, BankToCustomerStatementV08Input> = sequence({
+  GrpHdr: groupHeader81Xml,
+  Stmt: atLeastOnce(accountStatement9Xml),
+  SplmtryData: many(supplementaryData1Xml),
+})
+
+export interface Document053 {
+  readonly BkToCstmrStmt: BankToCustomerStatementV08
+}
+export interface Document053Input {
+  readonly BkToCstmrStmt: BankToCustomerStatementV08Input
+}
+
+export const document053Xml: XmlType<Document053, Document053Input> = sequence({
+  BkToCstmrStmt: bankToCustomerStatementV08Xml,
+})
+
 export interface AccountNotification17 {
   readonly Id: string
   readonly NtfctnPgntn?: Pagination1
@@ -2948,13 +3202,13 @@ export const bankToCustomerDebitCreditNotificationV08Xml: XmlType<BankToCustomer
   SplmtryData: many(supplementaryData1Xml),
 })
 
-export interface Document {
+export interface Document054 {
   readonly BkToCstmrDbtCdtNtfctn: BankToCustomerDebitCreditNotificationV08
 }
-export interface DocumentInput {
+export interface Document054Input {
   readonly BkToCstmrDbtCdtNtfctn: BankToCustomerDebitCreditNotificationV08Input
 }
 
-export const documentXml: XmlType<Document, DocumentInput> = sequence({
+export const document054Xml: XmlType<Document054, Document054Input> = sequence({
   BkToCstmrDbtCdtNtfctn: bankToCustomerDebitCreditNotificationV08Xml,
 })

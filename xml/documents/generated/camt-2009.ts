@@ -1,4 +1,4 @@
-// camt.053.001.02, bank to customer statement; ISO 20022 Registration Authority
+// camt.052.001.02, camt.053.001.02 and camt.054.001.02; ISO 20022 Registration Authority
 // Generated: change what it is made from, not this file.
 import { decimal } from '../../numbers.js'
 import { atLeastOnce, attribute, choice, many, optional, personal, sequence, valued, type Several, type XmlType } from '../../schema.js'
@@ -1845,6 +1845,81 @@ export const reportEntry2Xml: XmlType<ReportEntry2, ReportEntry2Input> = sequenc
   AddtlNtryInf: optional(max500TextXml),
 })
 
+export interface AccountReport11 {
+  readonly Id: string
+  readonly ElctrncSeqNb?: string
+  readonly LglSeqNb?: string
+  readonly CreDtTm: string
+  readonly FrToDt?: DateTimePeriodDetails
+  readonly CpyDplctInd?: CopyDuplicate1Code
+  readonly RptgSrc?: ReportingSource1Choice
+  readonly Acct: CashAccount20
+  readonly RltdAcct?: CashAccount16
+  readonly Intrst: readonly AccountInterest2[]
+  readonly Bal: readonly CashBalance3[]
+  readonly TxsSummry?: TotalTransactions2
+  readonly Ntry: readonly ReportEntry2[]
+  readonly AddtlRptInf?: string
+}
+export interface AccountReport11Input {
+  readonly Id: string
+  readonly ElctrncSeqNb?: string | undefined
+  readonly LglSeqNb?: string | undefined
+  readonly CreDtTm: string
+  readonly FrToDt?: DateTimePeriodDetails | undefined
+  readonly CpyDplctInd?: CopyDuplicate1Code | undefined
+  readonly RptgSrc?: ReportingSource1Choice | undefined
+  readonly Acct: CashAccount20Input
+  readonly RltdAcct?: CashAccount16 | undefined
+  readonly Intrst?: Several<AccountInterest2Input> | undefined
+  readonly Bal?: Several<CashBalance3Input> | undefined
+  readonly TxsSummry?: TotalTransactions2Input | undefined
+  readonly Ntry?: Several<ReportEntry2Input> | undefined
+  readonly AddtlRptInf?: string | undefined
+}
+
+export const accountReport11Xml: XmlType<AccountReport11, AccountReport11Input> = sequence({
+  Id: max35TextXml,
+  ElctrncSeqNb: optional(numberTypeXml),
+  LglSeqNb: optional(numberTypeXml),
+  CreDtTm: isoDateTimeXml,
+  FrToDt: optional(dateTimePeriodDetailsXml),
+  CpyDplctInd: optional(copyDuplicate1CodeXml),
+  RptgSrc: optional(reportingSource1ChoiceXml),
+  Acct: cashAccount20Xml,
+  RltdAcct: optional(cashAccount16Xml),
+  Intrst: many(accountInterest2Xml),
+  Bal: many(cashBalance3Xml),
+  TxsSummry: optional(totalTransactions2Xml),
+  Ntry: many(reportEntry2Xml),
+  AddtlRptInf: optional(max500TextXml),
+})
+
+export interface BankToCustomerAccountReportV02 {
+  readonly GrpHdr: GroupHeader42
+  readonly Rpt: readonly AccountReport11[]
+}
+export interface BankToCustomerAccountReportV02Input {
+  readonly GrpHdr: GroupHeader42Input
+  readonly Rpt: Several<AccountReport11Input>
+}
+
+export const bankToCustomerAccountReportV02Xml: XmlType<BankToCustomerAccountReportV02, BankToCustomerAccountReportV02Input> = sequence({
+  GrpHdr: groupHeader42Xml,
+  Rpt: atLeastOnce(accountReport11Xml),
+})
+
+export interface Document052 {
+  readonly BkToCstmrAcctRpt: BankToCustomerAccountReportV02
+}
+export interface Document052Input {
+  readonly BkToCstmrAcctRpt: BankToCustomerAccountReportV02Input
+}
+
+export const document052Xml: XmlType<Document052, Document052Input> = sequence({
+  BkToCstmrAcctRpt: bankToCustomerAccountReportV02Xml,
+})
+
 export interface AccountStatement2 {
   readonly Id: string
   readonly ElctrncSeqNb?: string
@@ -1909,13 +1984,85 @@ export const bankToCustomerStatementV02Xml: XmlType<BankToCustomerStatementV02, 
   Stmt: atLeastOnce(accountStatement2Xml),
 })
 
-export interface Document {
+export interface Document053 {
   readonly BkToCstmrStmt: BankToCustomerStatementV02
 }
-export interface DocumentInput {
+export interface Document053Input {
   readonly BkToCstmrStmt: BankToCustomerStatementV02Input
 }
 
-export const documentXml: XmlType<Document, DocumentInput> = sequence({
+export const document053Xml: XmlType<Document053, Document053Input> = sequence({
   BkToCstmrStmt: bankToCustomerStatementV02Xml,
+})
+
+export interface AccountNotification2 {
+  readonly Id: string
+  readonly ElctrncSeqNb?: string
+  readonly LglSeqNb?: string
+  readonly CreDtTm: string
+  readonly FrToDt?: DateTimePeriodDetails
+  readonly CpyDplctInd?: CopyDuplicate1Code
+  readonly RptgSrc?: ReportingSource1Choice
+  readonly Acct: CashAccount20
+  readonly RltdAcct?: CashAccount16
+  readonly Intrst: readonly AccountInterest2[]
+  readonly TxsSummry?: TotalTransactions2
+  readonly Ntry: readonly ReportEntry2[]
+  readonly AddtlNtfctnInf?: string
+}
+export interface AccountNotification2Input {
+  readonly Id: string
+  readonly ElctrncSeqNb?: string | undefined
+  readonly LglSeqNb?: string | undefined
+  readonly CreDtTm: string
+  readonly FrToDt?: DateTimePeriodDetails | undefined
+  readonly CpyDplctInd?: CopyDuplicate1Code | undefined
+  readonly RptgSrc?: ReportingSource1Choice | undefined
+  readonly Acct: CashAccount20Input
+  readonly RltdAcct?: CashAccount16 | undefined
+  readonly Intrst?: Several<AccountInterest2Input> | undefined
+  readonly TxsSummry?: TotalTransactions2Input | undefined
+  readonly Ntry?: Several<ReportEntry2Input> | undefined
+  readonly AddtlNtfctnInf?: string | undefined
+}
+
+export const accountNotification2Xml: XmlType<AccountNotification2, AccountNotification2Input> = sequence({
+  Id: max35TextXml,
+  ElctrncSeqNb: optional(numberTypeXml),
+  LglSeqNb: optional(numberTypeXml),
+  CreDtTm: isoDateTimeXml,
+  FrToDt: optional(dateTimePeriodDetailsXml),
+  CpyDplctInd: optional(copyDuplicate1CodeXml),
+  RptgSrc: optional(reportingSource1ChoiceXml),
+  Acct: cashAccount20Xml,
+  RltdAcct: optional(cashAccount16Xml),
+  Intrst: many(accountInterest2Xml),
+  TxsSummry: optional(totalTransactions2Xml),
+  Ntry: many(reportEntry2Xml),
+  AddtlNtfctnInf: optional(max500TextXml),
+})
+
+export interface BankToCustomerDebitCreditNotificationV02 {
+  readonly GrpHdr: GroupHeader42
+  readonly Ntfctn: readonly AccountNotification2[]
+}
+export interface BankToCustomerDebitCreditNotificationV02Input {
+  readonly GrpHdr: GroupHeader42Input
+  readonly Ntfctn: Several<AccountNotification2Input>
+}
+
+export const bankToCustomerDebitCreditNotificationV02Xml: XmlType<BankToCustomerDebitCreditNotificationV02, BankToCustomerDebitCreditNotificationV02Input> = sequence({
+  GrpHdr: groupHeader42Xml,
+  Ntfctn: atLeastOnce(accountNotification2Xml),
+})
+
+export interface Document054 {
+  readonly BkToCstmrDbtCdtNtfctn: BankToCustomerDebitCreditNotificationV02
+}
+export interface Document054Input {
+  readonly BkToCstmrDbtCdtNtfctn: BankToCustomerDebitCreditNotificationV02Input
+}
+
+export const document054Xml: XmlType<Document054, Document054Input> = sequence({
+  BkToCstmrDbtCdtNtfctn: bankToCustomerDebitCreditNotificationV02Xml,
 })

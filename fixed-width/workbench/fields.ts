@@ -1,5 +1,10 @@
 import type { Machine } from '../definition.js'
 import type { PlanField, PlanRecord } from '../plan.js'
+import { shown } from '../problem.js'
+
+/** A field's value in one line for people; of a list, each member. */
+export const shownValue = (value: unknown, personal: boolean): string =>
+  Array.isArray(value) ? `[${value.map((one) => shown(one, personal)).join(', ')}]` : shown(value, personal)
 
 /** The lines that a record stands on: one, unless it is spread over several. */
 export const linesOf = (machine: Machine, record: string): readonly PlanRecord[] =>

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { toJson } from '../../../fixed-width/json.js'
 import type { AnyLayout } from '../../../fixed-width/layout.js'
 import type { PlanField } from '../../../fixed-width/plan.js'
-import { type Problem, shown } from '../../../fixed-width/problem.js'
+import type { Problem } from '../../../fixed-width/problem.js'
 import type { LineRead } from '../../../fixed-width/teller.js'
 import {
   type Difference,
@@ -11,7 +11,7 @@ import {
   type FieldDifference,
   type Numbered,
 } from '../../../fixed-width/workbench/diff.js'
-import { keptFieldsOf } from '../../../fixed-width/workbench/fields.js'
+import { keptFieldsOf, shownValue } from '../../../fixed-width/workbench/fields.js'
 import type { Cli } from '../../cli.js'
 import { MOST_PROBLEMS } from './check.js'
 import { type Painter, painterOf, withColour } from './colours.js'
@@ -181,13 +181,13 @@ class Words {
     const words = this.#fields
       .get(String(values.record))!
       .filter(({ name, field }) => field.total === undefined && values[name] !== '' && values[name] !== undefined)
-      .map(({ name, field }) => `${name}=${shown(values[name], field.personal && !this.#personal)}`)
+      .map(({ name, field }) => `${name}=${shownValue(values[name], field.personal && !this.#personal)}`)
     return `${String(values.record)} ${words.join(' ')}`
   }
 
   /** Not shortened: what differs may stand at the end. */
   #value({ personal }: FieldDifference, value: unknown): string {
-    if (personal && !this.#personal) return shown(value, true)
+    if (personal && !this.#personal) return shownValue(value, true)
     if (Array.isArray(value)) return `[${value.map((one) => whole(one)).join(', ')}]`
     return whole(value)
   }

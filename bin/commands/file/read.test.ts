@@ -31,6 +31,13 @@ tap.test('a lenient reading says what it forgave and how often', async (t) => {
   t.match(check, { code: 0, out: /^forgiven: short-lines, 1 time\nEverything agrees\.$/m })
 })
 
+tap.test('a list is shown member by member, masked where it is personal', async (t) => {
+  const file = readFileSync('test/fixtures/fi-ktl-tito/tito-nordea-demo.txt')
+  const cwd = t.testdir({ 't.txt': file })
+  t.match((await read(cwd, 'tito', 't.txt')).out, /^messages .*lines=\[\d+ characters \(personal\)/m)
+  t.match((await read(cwd, 'tito', 't.txt', '--personal')).out, /^messages .*lines=\["2584SMM0829720", "MAKSAJAN/m)
+})
+
 tap.test('only so many problems are told as were asked for, and all are counted', async (t) => {
   const cwd = t.testdir({ 'k.txt': KTL.replaceAll(/^(3.{74})1/gm, '$19') })
   const { code, out, err } = await read(cwd, 'ktl', 'k.txt', '--most', '2')

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { toJson } from '../../../fixed-width/json.js'
 import type { AnyLayout } from '../../../fixed-width/layout.js'
-import { type Problem, sentenceOfProblem, shown } from '../../../fixed-width/problem.js'
+import { type Problem, sentenceOfProblem } from '../../../fixed-width/problem.js'
 import type { ReadSummary } from '../../../fixed-width/reader.js'
-import { keptFieldsOf } from '../../../fixed-width/workbench/fields.js'
+import { keptFieldsOf, shownValue } from '../../../fixed-width/workbench/fields.js'
 import type { Cli } from '../../cli.js'
 import { linesOfForgiven, MOST_PROBLEMS } from './check.js'
 import { bytesOf, sizeOf } from './input.js'
@@ -88,7 +88,7 @@ function printerOf(cli: Cli, layout: AnyLayout, { jsonl, personal }: Options): P
     const words = fields
       .get(String(record.record))!
       .filter(({ name }) => record[name] !== '' && record[name] !== undefined)
-      .map(({ name, field }) => `${name}=${shown(record[name], field.personal && !personal)}`)
+      .map(({ name, field }) => `${name}=${shownValue(record[name], field.personal && !personal)}`)
     return `${record.record} ${words.join(' ')}`
   }
   return { before: [], lineOf, after: () => [] }

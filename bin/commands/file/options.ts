@@ -43,13 +43,13 @@ export function withJudgement(command: Command): Command {
 export const withProgress = (command: Command) =>
   command.option('--progress', 'tell on standard error how far it is, though that is no terminal', false)
 
-/** A command with a file and a layout, or a copybook in its place. */
-export async function layoutAndFiles<const Count extends number>(
+/** The layout that a command names first, or the copybook in its place, and its files, which `names` says. */
+export async function layoutAndFiles(
   cli: Cli,
   command: Command,
   given: readonly string[],
   how: HowRead,
-  names: readonly string[] & { readonly length: Count },
+  names: readonly string[],
 ): Promise<{ readonly layout: AnyLayout; readonly files: readonly string[] }> {
   const wanted = how.copybook === undefined ? ['layout', ...names] : names
   const missing = wanted[given.length]

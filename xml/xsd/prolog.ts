@@ -12,6 +12,17 @@ const SPACES = /[\t\n\r ]/
  * declared (Billion laughs, XXE), and bytes in which one could hide. XML 1.0, 2.8: the prolog.
  */
 export function refusedProlog(bytes: Uint8Array): Refused | undefined {
+  // Nearly always the root begins within the first few lines.
+  if (bytes.length > MUCH) {
+    const found = judged(bytes.subarray(0, MUCH))
+    if (found !== 'undecided' && found?.code !== 'HUB_XSD_NOT_XML') return found
+  }
+  const found = judged(bytes)
+  return found === 'undecided' ? undefined : found
+}
+const MUCH = 64 * 1024
+
+function judged(bytes: Uint8Array): Refused | undefined | 'undecided' {
   const text = textOf(bytes)
   if (text === undefined)
     return { code: 'HUB_XSD_NOT_XML', line: 1, says: 'the document begins with no "<" in UTF-8, UTF-16 or ISO 8859' }
@@ -22,6 +33,7 @@ export function refusedProlog(bytes: Uint8Array): Refused | undefined {
     else if (text.startsWith('<?', at)) at = after(text, '?>', at + 2)
     else break
   }
+  if (text.length - at < 4) return 'undecided'
   if (!text.startsWith('<!', at)) return undefined
   const line = text.slice(0, at).split('\n').length
   return {

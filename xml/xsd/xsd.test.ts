@@ -83,6 +83,10 @@ t.test('a document type declaration is refused, wherever it stands before the ro
     [Buffer.from(`\ufeff<?xml version="1.0"?>${dtd}<a/>`, 'utf16le'), 1],
     [text(`<!-- ${'-'.repeat(0)}${' '.repeat(200_000)} -->${dtd}<a/>`), 1],
     [text(`<!doctype a>`), 1],
+    [text(`<!--${' '.repeat(65_528)}-->\n${dtd}<a/>`), 2],
+    [text(`<!--${' '.repeat(65_534)}-->\n${dtd}<a/>`), 2],
+    [text(`${' '.repeat(65_535)}${dtd}<a/>`), 1],
+    [text(`${' '.repeat(70_000)}${dtd}<a/>`), 1],
   ] as const) {
     t.match(await validateXsd(document, anything), [{ code: 'HUB_XSD_DTD', line }])
   }
@@ -157,6 +161,20 @@ t.test('a document that takes too long is ended, and the next one is validated',
   const next = validateXsd(text('<a/>'), any)
   await t.rejects(slow, { code: 'HUB_XSD_DEADLINE' })
   t.same(await next, [])
+})
+
+t.test('others go on while a large document is validated', async (t) => {
+  const large = text(`<a>${'<b/>'.repeat(200_000)}</a>`)
+  let turns = 0
+  let done = false
+  const turn = () => {
+    turns++
+    if (!done) setImmediate(turn)
+  }
+  turn()
+  t.same(await validateXsd(large, schemaOf('<xs:element name="a"/>')), [])
+  done = true
+  t.ok(turns > 10, `${turns} turns`)
 })
 
 t.test('a document too large is refused before it is handed over', async (t) => {

@@ -1,6 +1,6 @@
 // A statement as banks send it: a day's credits with references and payers, some debits, several kinds of transaction.
 import { camt053v02 } from '../xml/documents/camt.js'
-import type { ReportEntry2Input } from '../xml/documents/generated/camt-053-001-02.js'
+import type { ReportEntry2Input } from '../xml/documents/generated/camt-2009.js'
 
 const NAMES = [
   'Mikko Mallikas',

@@ -203,9 +203,20 @@ export class Cursor {
     ]
   }
 
-  /** The particle of a name, wherever it may stand: to read on behind what is out of place. */
+  /**
+   * The particle of a name that may not stand here, to read on behind it: where something before it is missing, what
+   * follows it is in its place again.
+   */
   misplaced(id: number): Particle | undefined {
-    return this.plan.particles.find(({ element }) => element?.id === id) ?? this.inner?.misplaced(id)
+    const particle = this.plan.particles.find(({ element }) => element?.id === id)
+    if (particle === undefined) return this.inner?.misplaced(id)
+    if (this.plan.kind === 'sequence' && particle.index > this.at) {
+      this.#passLists(particle.index + 1)
+      this.at = particle.index
+      this.count = particle.min
+      this.inner = undefined
+    }
+    return particle
   }
 }
 

@@ -203,6 +203,15 @@ t.test('all that does not fit is collected in one reading', async (t) => {
   t.equal(report.problems[3]!.found, '14 characters (personal)')
   t.same((await statement.check(xml, { most: 2 })).problems.length, 2)
   t.equal((await statement.check(stmt(ntry()))).document?.Stmt[0]?.Ntry.length, 1)
+  const lacking = await statement.check(doc('<Stmt><Kind>A</Kind><Ntry/><Sum><Count>1</Count></Sum></Stmt>'))
+  t.same(
+    lacking.problems.map(({ code, path }) => [code, path]),
+    [
+      ['HUB_XML_ELEMENT', '/Doc/Stmt[1]'],
+      ['HUB_XML_MISSING', '/Doc/Stmt[1]/Ntry[1]'],
+    ],
+    'what is missing is told once, and what follows is in its place',
+  )
   const broken = await statement.check(stmt('<Ntry></Stmt>'))
   t.same(
     broken.problems.map(({ code }) => code),

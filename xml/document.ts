@@ -220,7 +220,17 @@ function writerPlans<Out, In>(
     const instruction = stylesheet === undefined ? '' : `<?xml-stylesheet ${stylesheet}?>\n`
     const prolog = `${mark}<?xml version="1.0" encoding="${encoding}"?>\n${instruction}`
     const { name, root, names } = plan
-    const writerPlan: WriterPlan = { name, root, names, prefixes, encoding, indent, rootMarkup, prolog }
+    const writerPlan: WriterPlan = {
+      name,
+      root,
+      names,
+      prefixes,
+      encoding,
+      indent,
+      rootMarkup,
+      prolog,
+      tags: new Map(),
+    }
     made.set(key, writerPlan)
     return writerPlan
   }

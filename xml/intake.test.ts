@@ -53,6 +53,9 @@ t.test('a document whose bytes and declaration differ is refused', async (t) => 
     'more than ASCII': latin(declared('US-ASCII', '\xe4')),
     'an encoding that nobody reads': latin(declared('EBCDIC-CP-FI', 'a')),
     'an encoding named like a property of objects': latin(declared('constructor', 'a')),
+    'a declaration too long to be seen': Buffer.from(
+      `<?xml version="1.0"${' '.repeat(2_000)}encoding="ISO-8859-1"?><w>ä</w>`,
+    ),
     'two byte order marks': Buffer.from('\ufeff\ufeff<w/>'),
     'UTF-32': Buffer.from([0xff, 0xfe, 0, 0, 0x3c, 0, 0, 0]),
   }

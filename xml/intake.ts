@@ -65,6 +65,14 @@ export class Intake {
     return this.#begin(this.#waiting, true)
   }
 
+  /** What the tokeniser read in the declaration, wherever that ended. Throws Stop if the bytes were taken for another. */
+  confirm(declared: string | undefined): void {
+    if (declared === undefined) return
+    const said = known(declared)
+    if (said === this.encoding || (said === 'utf-16' && this.encoding.startsWith('utf-16'))) return
+    throw new Stop('HUB_XML_ENCODING', `a declaration of ${said} within ${PROLOG} bytes`, 'one behind them')
+  }
+
   #begin(bytes: Uint8Array, last: boolean): string {
     const { name, mark } = encodingOf(bytes)
     this.encoding = name

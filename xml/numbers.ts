@@ -16,10 +16,13 @@ export interface DecimalFacets {
 }
 
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/
+/** Longer numbers are none of business, and counting with them takes long. */
+const LONGEST = 1_000
+const isDecimal = (text: string) => text.length <= LONGEST && DECIMAL.test(text)
 
 /** A decimal as an integer of `scale` digits behind the point, or undefined if that would cut it or it is none. */
 export function unitsOf(decimal: string, scale: number): bigint | undefined {
-  if (!DECIMAL.test(decimal)) return undefined
+  if (!isDecimal(decimal)) return undefined
   const at = decimal.indexOf('.')
   const whole = at < 0 ? decimal : decimal.slice(0, at)
   const fraction = at < 0 ? '' : decimal.slice(at + 1)
@@ -65,7 +68,7 @@ function fitsDigits(value: string, total: number, fraction: number): boolean {
 export function decimal(facets: DecimalFacets = {}): SimpleType<string> {
   const { totalDigits = Number.POSITIVE_INFINITY, fractionDigits = Number.POSITIVE_INFINITY, min, max, point } = facets
   const fits = (value: string) =>
-    DECIMAL.test(value) &&
+    isDecimal(value) &&
     fitsDigits(value, totalDigits, fractionDigits) &&
     (min === undefined ||
       (min === '0' ? value[0] !== '-' || unitsOf(value, value.length) === 0n : compareDecimals(value, min) >= 0)) &&
@@ -157,7 +160,7 @@ export function bigInteger({ min, totalDigits = 1000 }: { readonly min?: bigint;
     holds: `an integer of at most ${totalDigits} digits${min === undefined ? '' : `, not below ${min}`}`,
     solid: true,
     parse(text) {
-      if (!INTEGER.test(text) || text.length > totalDigits + 50) return undefined
+      if (!INTEGER.test(text) || text.length > totalDigits + LONGEST) return undefined
       const value = BigInt(text[0] === '+' ? text.slice(1) : text)
       return fits(value) ? value : undefined
     },

@@ -133,6 +133,8 @@ export class Plans {
   #attributes(plan: Unfinished<TypePlan>, fields: Fields): void {
     const attributes = new Map<string, AttributePlan>()
     for (const [key, field] of Object.entries(fields)) {
+      if (key in Object.prototype)
+        throw this.#wrong(key, 'is a property of every object; name it by `attribute(type, { name })`')
       const { inner, required } = unwrapped(field)
       if (inner.kind === 'any-attributes') {
         plan.anyAttributes = key
@@ -160,6 +162,8 @@ export class Plans {
   #group(type: Sequence, namespace: string, personal: boolean, stands: 'element' | 'group'): GroupPlan {
     const particles: Particle[] = []
     for (const [key, field] of Object.entries(type.fields)) {
+      if (key in Object.prototype)
+        throw this.#wrong(key, 'is a property of every object; name it by `element(type, { name })`')
       const { inner, required, many } = unwrapped(field)
       if (inner.kind === 'attribute' || inner.kind === 'any-attributes') {
         if (stands === 'group' || type.kind === 'choice') throw this.#wrong(key, 'is an attribute where none can stand')

@@ -149,6 +149,10 @@ export class Reader implements Listener {
     return `${path}${below}` || '/'
   }
 
+  begin(encoding: string | undefined): void {
+    this.#intake.confirm(encoding)
+  }
+
   open(id: number, name: string, scope: Scope, attributes: Attributes): void {
     if (this.#ready !== undefined) this.#give()
     if (this.#raw !== undefined) {

@@ -139,6 +139,16 @@ t.test('decimals are counted with and compared exactly', async (t) => {
   t.throws(() => compareDecimals('x', '1'), { code: 'HUB_XML_SCHEMA' })
 })
 
+t.test('numbers and bytes without end are refused or read soon', async (t) => {
+  const begun = performance.now()
+  const long = '9'.repeat(3_000_000)
+  for (const type of [decimal(), decimal({ min: '0' }), minorUnits(2), bigInteger(), integer()])
+    for (const value of [long, `-${long}`, `0.${long}`]) t.equal(type.parse(value, scope), undefined, type.holds)
+  t.equal(base64().parse('AAAA'.repeat(750_000), scope)?.length, 2_250_000)
+  t.equal(base64().parse(`${'AAAA'.repeat(750_000)}*`, scope), undefined)
+  t.ok(performance.now() - begun < 5_000)
+})
+
 t.test('a sample is a value of its type', async (t) => {
   const types: readonly SimpleType<unknown, never>[] = [
     text({ min: 3, max: 9 }),

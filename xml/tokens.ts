@@ -13,6 +13,8 @@ export class Attributes {
 
 /** What is told of a document, in order. Comments and processing instructions are no part of what a document says. */
 export interface Listener {
+  /** Before the root: the encoding that the document declares. */
+  begin?(encoding: string | undefined): void
   /** `id` is the number of the name in the schema, or UNKNOWN. */
   open(id: number, name: string, scope: Scope, attributes: Attributes): void
   close(): void
@@ -119,8 +121,9 @@ export class Tokens {
   }
 
   #begin(): void {
-    const { version } = this.#parser.xmlDecl
+    const { version, encoding } = this.#parser.xmlDecl
     if (version !== undefined && version !== '1.0') throw new Stop('HUB_XML_FORBIDDEN', 'XML 1.0', 'another version')
+    this.#listener.begin?.(encoding)
   }
 
   /** Attributes' namespaces. The tokeniser has refused two of one name; two prefixes may still mean one namespace. */

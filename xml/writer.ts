@@ -22,6 +22,14 @@ export interface WriterPlan {
   readonly rootMarkup: string
   /** What stands before the root. */
   readonly prolog: string
+  /** Filled by the writer: the tags of elements it has met. */
+  readonly tags: Map<ElementPlan, Tag>
+}
+
+interface Tag {
+  readonly prefix: string
+  readonly start: string
+  readonly end: string
 }
 
 type Values = Readonly<Record<string, unknown>>
@@ -99,6 +107,16 @@ export class Writer {
     this.#end(ends, around)
   }
 
+  #tag(element: ElementPlan): Tag {
+    const known = this.#plan.tags.get(element)
+    if (known !== undefined) return known
+    const prefix = this.#plan.prefixes.ofElement(element.uri)
+    const name = prefix === '' ? element.local : `${prefix}:${element.local}`
+    const tag = { prefix, start: `<${name}`, end: `</${name}>` }
+    this.#plan.tags.set(element, tag)
+    return tag
+  }
+
   /** The start tag and, unless it holds elements, the content: undefined says that elements are to follow. */
   #begin(element: ElementPlan, value: unknown, nth: number | undefined): 'done' | undefined {
     const { local, uri, type } = element
@@ -107,11 +125,10 @@ export class Writer {
     this.#nth[depth] = nth
     if (this.#depth > LIMITS.depth)
       throw this.#refused('', `at most ${LIMITS.depth} elements within each other`, 'more')
-    const prefix = this.#plan.prefixes.ofElement(uri)
-    const name = prefix === '' ? local : `${prefix}:${local}`
+    const { prefix, start, end } = this.#tag(element)
     if (this.#plan.indent !== undefined && depth > 0) this.#out += `\n${' '.repeat(depth * this.#plan.indent)}`
-    this.#out += `<${name}`
-    this.#close[depth] = `</${name}>`
+    this.#out += start
+    this.#close[depth] = end
     if (prefix === '' && uri !== this.#default) {
       this.#out += ` xmlns="${escapedAttribute(uri)}"`
       this.#default = uri
@@ -282,7 +299,8 @@ export class Writer {
 
   /** The particles of which the value has something; refused where it lacks what must stand, or has two of a choice. */
   #present({ kind, particles, nullable }: GroupPlan, value: Values): readonly Particle[] {
-    const present = particles.filter(({ key }) => value[key] !== undefined)
+    const present: Particle[] = []
+    for (let i = 0; i < particles.length; i++) if (value[particles[i]!.key] !== undefined) present.push(particles[i]!)
     if (kind === 'choice') {
       if (present.length === 1 || (present.length === 0 && nullable)) return present
       const found = present.length === 0 ? 'none' : listed(present.map(({ key }) => key))

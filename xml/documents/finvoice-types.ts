@@ -1,15 +1,23 @@
-import { type DecimalFacets, decimal } from '../numbers.js'
+import { decimal } from '../numbers.js'
 import { marked, type SimpleType } from '../schema.js'
 import { simple, wholly } from '../simple.js'
 import { dateIn } from '../time.js'
 
-/** A decimal with a comma in the XML and a point in the message, in a form that Finvoice says by a pattern. */
-function commaDecimal(pattern: RegExp, holds: string, sample: (random: () => number) => string): SimpleType<string> {
-  const facets: DecimalFacets = { point: ',' }
-  const of = decimal(facets)
+/**
+ * A decimal with a comma in the XML and a point in the message, in a form that Finvoice says by a pattern. Blanks around it are
+ * passed over where the schema says xs:token, and refused where it says xs:string.
+ */
+function commaDecimal(
+  pattern: RegExp,
+  holds: string,
+  sample: (random: () => number) => string,
+  whitespace: SimpleType['whitespace'] = 'collapse',
+): SimpleType<string> {
+  const of = decimal({ point: ',' })
   const whole = wholly(pattern)
   return simple<string>({
     holds,
+    whitespace,
     parse: (text, scope) => (whole.test(text) ? of.parse(text, scope) : undefined),
     format(value, scope) {
       const text = of.format(value, scope)
@@ -45,9 +53,11 @@ export const percentage = commaDecimal(
   /[1-9]?[0-9]{1,2}(,[0-9]{1,3})?/,
   'a percentage with at most three digits behind the comma',
   (random) => String(Math.floor(random() * 100)),
+  'preserve',
 )
 export const exchangeRate = commaDecimal(
   /[0-9]{1,15}(,[0-9]{1,6})?/,
   'an exchange rate with at most six digits behind the comma',
   cents,
+  'preserve',
 )

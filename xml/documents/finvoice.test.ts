@@ -117,6 +117,7 @@ t.test('amounts and dates are refused in any other form', async (t) => {
     ['>20261022</InvoiceDueDate', '>20261032</InvoiceDueDate'],
     ['>20261022</InvoiceDueDate', '>2026-10-22</InvoiceDueDate'],
     ['>0,000</VatRatePercent', '>0,0000</VatRatePercent'],
+    ['>0,000</VatRatePercent', '> 0,000</VatRatePercent'],
   ] as const)
     t.throws(() => finvoice.parse(changed(from, to)), { code: 'HUB_XML_VALUE' }, to)
   t.throws(() => finvoice.parse(changed('Format="CCYYMMDD"', 'Format="DDMMCCYY"')), {

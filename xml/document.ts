@@ -13,7 +13,8 @@ import { Reader, type ReaderPlan } from './reader.js'
 import { type Around, type At, type Bytes, chunksOf, type Piece, type XmlRecords, xmlRecords } from './records.js'
 import type { XmlType } from './schema.js'
 import { XSI_NAMESPACE } from './scope.js'
-import { streamingIn, Writer, type WriterPlan } from './writer.js'
+import { streamingIn } from './streams.js'
+import { Writer, type WriterPlan } from './writer.js'
 
 /** A rule above the elements that does not hold, such as a sum that is not the sum of its parts. */
 export interface RuleBreak {

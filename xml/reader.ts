@@ -1,14 +1,14 @@
+import { parsed, readAttributes, type Say } from './attributes.js'
 import { errorOf } from './errors.js'
-import { isWhite, normalized } from './escape.js'
+import { isWhite } from './escape.js'
 import { Frame } from './frame.js'
 import { EMPTY, type Holder, listed } from './groups.js'
 import { Intake } from './intake.js'
 import { Stop, type XmlLimits } from './limits.js'
-import type { AttributePlan, ElementPlan, Particle } from './plan.js'
+import type { ElementPlan, Particle } from './plan.js'
 import { type Problem, type ProblemCode, shown } from './problem.js'
 import { RawXml } from './raw.js'
-import type { SimpleType } from './schema.js'
-import { type NameIds, type Scope, XSI_NAMESPACE } from './scope.js'
+import type { NameIds, Scope } from './scope.js'
 import { type Attributes, type Listener, Tokens } from './tokens.js'
 
 /** A document type in the form that its reader runs on. */
@@ -27,10 +27,6 @@ export interface Piece {
 }
 
 const WINDOW = 64 * 1024
-const NIL = `{${XSI_NAMESPACE}}nil`
-/** What a sender says about where its schema lies. The reader has its own, so these are passed over. */
-const HINTS = [`{${XSI_NAMESPACE}}schemaLocation`, `{${XSI_NAMESPACE}}noNamespaceSchemaLocation`]
-
 /**
  * Reads one document in pieces. `push` gives the streamed elements that are complete, `end` the rest; `document` is the
  * whole then. With `onProblem`, what does not fit its type is reported and reading goes on behind it, and a streamed
@@ -131,7 +127,7 @@ export class Reader implements Listener {
     return { code, document: this.#plan.name, line, column, path, expected, found }
   }
 
-  #problem(code: ProblemCode, below: string, expected: string, found: string): void {
+  readonly #say: Say = (code, below, expected, found) => {
     const problem = this.#made(code, this.#path(below), expected, found)
     this.problems++
     if (this.#onProblem === undefined) throw errorOf(problem)
@@ -169,7 +165,7 @@ export class Reader implements Listener {
     if (this.#depth === 0) this.#root(id, attributes)
     else if (parent.content === 'elements') this.#child(parent, id, name, attributes)
     else {
-      this.#problem(
+      this.#say(
         'HUB_XML_ELEMENT',
         '',
         parent.content === 'nil' ? 'nothing, as xsi:nil says' : 'text only',
@@ -216,7 +212,7 @@ export class Reader implements Listener {
     if (taken !== undefined) ({ particle, holder, nth } = taken)
     else {
       const expected = listed(parent.cursor.expected()) || 'no more elements'
-      this.#problem('HUB_XML_ELEMENT', '', expected, `the element ${shown(name, false)}`)
+      this.#say('HUB_XML_ELEMENT', '', expected, `the element ${shown(name, false)}`)
       particle = parent.cursor.misplaced(id)
       if (particle?.element === undefined) {
         this.#skipping = 1
@@ -241,7 +237,7 @@ export class Reader implements Listener {
     const { type } = element
     frame.begin(element)
     if (attributes.count > 0 || type.required > 0 || type.anyAttributes !== undefined)
-      this.#attributes(frame, element, attributes)
+      readAttributes(frame, element, attributes, this.#say)
     if (frame.content === 'nil') return
     if (frame.onPath) this.#onPath(frame)
     if (type.kind === 'mixed') this.#raw = new RawXml(this.#limits.text)
@@ -256,53 +252,6 @@ export class Reader implements Listener {
     for (let i = 2; i < this.#depth; i++) around[this.#frames[i]!.key] = this.#frames[i]!.value
     if (this.#depth > 1) around[frame.key] = frame.value
     this.#around = around
-  }
-
-  #attributes(frame: Frame, element: ElementPlan, attributes: Attributes): void {
-    const { type } = element
-    let required = 0
-    let others: Record<string, string> | undefined
-    for (let i = 0; i < attributes.count; i++) {
-      const name = attributes.keys[i]!
-      const value = attributes.values[i]!
-      const plan = type.attributes.get(name)
-      if (plan !== undefined) {
-        if (plan.required) required++
-        this.#attribute(frame, plan, value)
-      } else if (name === NIL && element.nillable) this.#nil(frame, value)
-      else if (type.anyAttributes !== undefined) others = { ...others, [name]: value }
-      else if (!HINTS.includes(name))
-        this.#problem('HUB_XML_ATTRIBUTE', `/@${attributes.names[i]!.slice(0, 100)}`, 'no such attribute', 'one')
-    }
-    if (frame.content === 'nil') {
-      if (attributes.count > 1) this.#problem('HUB_XML_ATTRIBUTE', '/@xsi:nil', 'no attribute beside it', 'others')
-      return
-    }
-    if (type.anyAttributes !== undefined) frame.value![type.anyAttributes] = others ?? {}
-    if (required < type.required)
-      for (const { name, local, required } of type.attributes.values())
-        if (required && !attributes.keys.slice(0, attributes.count).includes(name))
-          this.#problem('HUB_XML_ATTRIBUTE', `/@${local}`, 'one', 'none')
-  }
-
-  #attribute({ value: holder }: Frame, plan: AttributePlan, text: string): void {
-    if (plan.fixed !== undefined) {
-      if (normalized(text, 'collapse') !== plan.fixed)
-        this.#problem('HUB_XML_VALUE', `/@${plan.local}`, JSON.stringify(plan.fixed), shown(text, plan.personal))
-      else if (plan.key !== undefined) holder![plan.key] = plan.fixed
-      return
-    }
-    const value = parsed(plan.of!, text, this.#scope!)
-    if (value === undefined)
-      this.#problem('HUB_XML_VALUE', `/@${plan.local}`, plan.of!.holds, shown(text, plan.personal))
-    else holder![plan.key!] = value
-  }
-
-  #nil(frame: Frame, value: string): void {
-    const said = normalized(value, 'collapse')
-    if (said === 'true' || said === '1') frame.content = 'nil'
-    else if (said !== 'false' && said !== '0')
-      this.#problem('HUB_XML_VALUE', '/@xsi:nil', 'true or false', shown(value, false))
   }
 
   text(text: string): void {
@@ -323,7 +272,7 @@ export class Reader implements Listener {
         return
       }
       const expected = frame.content === 'elements' ? 'elements only' : 'nothing'
-      this.#problem('HUB_XML_ELEMENT', '', expected, `text, ${text.length} characters`)
+      this.#say('HUB_XML_ELEMENT', '', expected, `text, ${text.length} characters`)
     }
   }
 
@@ -376,24 +325,17 @@ export class Reader implements Listener {
     if (content === 'empty') return true
     if (content === 'elements') {
       const missing = frame.cursor.end()
-      if (missing !== undefined) this.#problem('HUB_XML_MISSING', '', missing, 'the end of the element')
+      if (missing !== undefined) this.#say('HUB_XML_MISSING', '', missing, 'the end of the element')
       return value
     }
     let own: unknown = text
     if (content === 'text') {
       const simple = type!.simple!
       own = parsed(simple, text, frame.scope!)
-      if (own === undefined) this.#problem('HUB_XML_VALUE', '', simple.holds, shown(text, type!.personal))
+      if (own === undefined) this.#say('HUB_XML_VALUE', '', simple.holds, shown(text, type!.personal))
     }
     if (value === undefined || own === undefined) return own
     value.value = own
     return value
   }
-}
-
-function parsed(type: SimpleType, text: string, scope: Scope): unknown {
-  if (type.whitespace === 'preserve') return type.parse(text, scope)
-  // No value of a solid type has white space, so that text which is one needs no looking through.
-  const value = type.solid ? type.parse(text, scope) : undefined
-  return value === undefined ? type.parse(normalized(text, type.whitespace), scope) : value
 }

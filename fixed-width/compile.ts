@@ -50,6 +50,7 @@ export function compile(plan: Plan, encoding: Encoding, lineEnd: string): Compil
   const source = [
     '"use strict"',
     `const isPlain = ${plainWord(encoding)}`,
+    `const isOdd = ${oddUnit(encoding)}`,
     HELPERS,
     `return {`,
     `read: [${plan.records.map(readSource).join(',\n')}],`,
@@ -228,8 +229,19 @@ function plainWord({ plain, widths }: Encoding): string {
   return widths === 'bytes' && all(0xa0, 0x100) ? LATIN1_WORD : ASCII_WORD
 }
 
+// Below 0 for a unit that is not plain: the sign of several of them is that of one of them. The first two look nothing up.
+const LATIN1_ODD = '(c) => ((c & 127) - 32) | ((c ^ 127) - 1) | (255 - c)'
+const ASCII_ODD = '(c) => (c - 32) | (126 - c)'
+const TABLE_ODD = '(c) => (c < 256 && plain[c] === 1 ? 0 : -1)'
+function oddUnit({ plain }: Encoding): string {
+  const isAll = (from: number, to: number) =>
+    plain.every((one, code) => (one === 1) === ((code >= 0x20 && code < 0x7f) || (code >= from && code < to)))
+  return isAll(0xa0, 0x100) ? LATIN1_ODD : isAll(0, 0) ? ASCII_ODD : TABLE_ODD
+}
+
 // Inside the compiled text, so that every layout's calls are optimised for that layout alone.
 const HELPERS = `
+const TENS = Array.from({ length: 16 }, (_, i) => 10 ** i)
 let noted = false
 const out = { encoding, substitute: () => undefined, cut() { noted = true }, transliterated() { noted = true } }
 function formatted(field, v) {
@@ -274,11 +286,13 @@ function putText(v, b, at, w) {
   if (typeof v !== 'string') return false
   const n = v.length
   if (n > w) return false
+  let bad = 0
   for (let i = 0; i < n; i++) {
     const c = v.charCodeAt(i)
-    if (c > 255 || plain[c] !== 1) return false
+    bad |= isOdd(c)
     b[at + i] = c
   }
+  if (bad < 0) return false
   for (let i = n; i < w; i++) b[at + i] = 32
   return true
 }
@@ -286,14 +300,14 @@ function putDigits(v, b, at, w) {
   if (typeof v !== 'string') return false
   const n = v.length
   if (n > w) return false
-  let p = at
+  let p = at, bad = 0
   for (let i = n; i < w; i++) b[p++] = 48
   for (let i = 0; i < n; i++) {
     const c = v.charCodeAt(i)
-    if ((c ^ 48) > 9) return false
+    bad |= (c - 48) | (57 - c)
     b[p++] = c
   }
-  return true
+  return bad >= 0
 }
 function putDigitsLeft(v, b, at, w) {
   if (typeof v !== 'string') return false
@@ -312,6 +326,8 @@ function putUnits(u, b, at) {
 }
 function small(v, b, at, w) {
   let p = at + w - 1
+  // At most nine digits: as a small integer it is divided by a multiplication.
+  v |= 0
   for (; p > at; p -= 2) {
     const q = (v / 100) | 0
     const r = v - q * 100
@@ -333,6 +349,10 @@ function number(v, b, at, w) {
     w -= 9
     small(v - q * 1e9, b, at + w, 9)
     v = q
+    if (q === 0) {
+      for (let p = at; p < at + w; p++) b[p] = 48
+      return
+    }
   }
   small(v, b, at, w)
 }
@@ -342,9 +362,13 @@ function putNumber(v, b, at, w, limit) {
   return true
 }
 function putBig(v, b, at, w, limit) {
-  if (typeof v !== 'bigint' || v < 0n || v >= limit) return false
-  if (v <= 9007199254740991n) number(Number(v), b, at, w)
+  if (typeof v !== 'bigint') return false
+  const x = Number(v)
+  if (!(x >= 0) || (w < 16 && x >= TENS[w])) return false
+  // Up to there every whole number is a double of its own, so this one is exact.
+  if (x <= 9007199254740991) number(x, b, at, w)
   else {
+    if (v >= limit) return false
     const u = String(v)
     let p = at
     for (let i = u.length; i < w; i++) b[p++] = 48

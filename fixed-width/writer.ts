@@ -1,17 +1,18 @@
 import { createHash, type Hash } from 'node:crypto'
+import { type Again, againOf } from './again.js'
+import { Altered } from './altered.js'
 import { closingOf } from './closing.js'
 import type { Compiled, Units, Values } from './compile.js'
 import { LINE_ENDS, type Machine } from './definition.js'
 import { translated } from './encoding.js'
 import { errorOf } from './errors.js'
-import { type Format, Refusal } from './field.js'
+import { Refusal } from './field.js'
 import type { Edge } from './frame.js'
 import { identify } from './line.js'
 import type { PlanField, PlanRecord } from './plan.js'
 import { type ProblemCode, shown } from './problem.js'
 import { misplaced, mistaken, refused } from './refused.js'
 import { type Holder, Scopes } from './scopes.js'
-import { substitute } from './transliteration.js'
 
 /** What was written: for the statement of a batch, and to be compared with what the other side took. */
 export interface WriteReport {
@@ -45,8 +46,9 @@ export class Writer {
   readonly #lineEnd: string
   readonly #write: Compiled['write']
   readonly #before: Record<string, Values | undefined> = {}
-  readonly #cut: Record<string, number> = {}
-  readonly #transliterated: Record<string, { to: string; count: number }> = {}
+  readonly #altered: Altered
+  /** By place of the frame: how the same record is written once more, where that concerns nothing but itself. */
+  readonly #again: readonly (Again | undefined)[]
   #b: Units
   #at = 0
   /** Units before this one have been hashed for totals. */
@@ -64,11 +66,22 @@ export class Writer {
     this.#counts = machine.plan.records.map(() => 0)
     this.#digest = createHash('sha256')
     this.#write = machine.compiled.write
+    this.#altered = new Altered(machine)
+    this.#again = againOf(machine)
     this.#lineEnd = LINE_ENDS[machine.lines.write]
     this.#b = this.#fresh(CHUNK)
   }
 
   add(values: Values): void {
+    const again = this.#again[this.#state]
+    if (again !== undefined && again.name === values.record) {
+      if (this.#at + again.room > this.#b.length) this.#flush(again.room)
+      if (again.write(values, this.#b, this.#at)) this.#at += again.length
+      else this.#at += this.#putSlowly(again.record, values) + this.#lineEnd.length
+      this.#counts[again.index]!++
+      this.#line++
+      return
+    }
     const { plan } = this.#machine
     const lines = plan.spread.size === 0 ? undefined : plan.spread.get(values.record)
     if (lines === undefined) this.#addLine(values.record, values)
@@ -153,8 +166,8 @@ export class Writer {
       lines: this.#line - 1,
       records,
       sums: { ...this.#scopes.sums },
-      cut: { ...this.#cut },
-      transliterated: { ...this.#transliterated },
+      cut: { ...this.#altered.cut },
+      transliterated: { ...this.#altered.transliterated },
       sha256: this.#digest.copy().digest('hex'),
     }
   }
@@ -186,7 +199,7 @@ export class Writer {
   /** The field that takes what is left: how many units it became. */
   #putOpen(record: PlanRecord, place: PlanField, given: unknown): number {
     const value = given ?? place.field.fallback
-    const units = place.field.format(value, this.#format(record, place))
+    const units = place.field.format(value, this.#altered.format(record, place))
     if (typeof units !== 'string') throw this.#refused(record, place, units)
     const [least, most] = [record.length - place.at, record.most - place.at]
     if (units.length > most || units.length < least) {
@@ -241,26 +254,9 @@ export class Writer {
   }
 
   #putField(record: PlanRecord, place: PlanField, value: unknown, start: number): void {
-    const units = place.field.format(value, this.#format(record, place))
+    const units = place.field.format(value, this.#altered.format(record, place))
     if (typeof units !== 'string') throw this.#refused(record, place, units)
     for (let i = 0; i < units.length; i++) this.#b[start + place.at + i] = units.charCodeAt(i)
-  }
-
-  #format(record: PlanRecord, place: PlanField): Format {
-    const { encoding, transliterate } = this.#machine
-    const name = `${record.name}.${place.name}`
-    return {
-      encoding,
-      substitute: (character) => (transliterate === undefined ? undefined : substitute(transliterate, character)),
-      cut: () => {
-        this.#cut[name] = (this.#cut[name] ?? 0) + 1
-      },
-      transliterated: (character, to) => {
-        const known = this.#transliterated[character]
-        if (known === undefined) this.#transliterated[character] = { to, count: 1 }
-        else known.count++
-      },
-    }
   }
 
   #refused(record: PlanRecord, place: PlanField, refusal: Refusal) {

@@ -1,6 +1,7 @@
 import { HUB_FIELD_REFUSED } from './errors.js'
 import type { AnyLayout } from './layout.js'
 import type { PlanField } from './plan.js'
+import { shown } from './problem.js'
 
 /** A record for JSON: bigints as digit strings, so that no reader loses a cent. */
 export function toJson(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -34,7 +35,13 @@ export function fromJson(layout: AnyLayout, line: number, json: unknown): Record
     if (place.field.json !== 'bigint') out[name] = value
     else if (typeof value === 'string' && /^-?[0-9]+$/.test(value)) out[name] = BigInt(value)
     else if (Number.isSafeInteger(value)) out[name] = BigInt(value as number)
-    else throw refuse(String(given.record), name, 'whole minor units as a string of digits', `a ${typeof value}`)
+    else
+      throw refuse(
+        String(given.record),
+        name,
+        'whole minor units as a string of digits',
+        shown(value, place.field.personal),
+      )
   }
   return out
 }

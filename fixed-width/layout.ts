@@ -1,8 +1,9 @@
 import type { Codec, Decoder } from '../bus/flow.js'
 import { compile, type Values } from './compile.js'
+import { checkBalances, checkConditions } from './conditions.js'
 import { type Balance, type Broken, type Filler, LINE_ENDS, type Lines, type Machine, type Rule } from './definition.js'
 import { type EncodingName, encodingOf, type Widths } from './encoding.js'
-import { HUB_BYTES_ONCE, HUB_LAYOUT_FIELD, HUB_LAYOUT_TOTAL } from './errors.js'
+import { HUB_BYTES_ONCE } from './errors.js'
 import type { Fields, InputOf, RecordOf } from './field.js'
 import type { Item } from './frame.js'
 import { type Lengths, planOf, type RecordShape } from './plan.js'
@@ -140,14 +141,8 @@ export function layout<const R extends Shapes, File = Stream<Some<InputsOf<R>>>>
   })
   const encoding = encodingOf(definition.encoding, definition.widths ?? 'bytes')
   const balances = definition.balances ?? []
-  for (const balance of balances) {
-    const shape = plan.byName.get(balance.record)
-    const missing = balance.fields.find((field) => !shape?.fields.some((one) => one.name === field))
-    if (missing !== undefined)
-      throw HUB_LAYOUT_FIELD(name, `${balance.record}.${missing}`, 'is balanced, but is no field')
-    if (shape!.slots.length === 0)
-      throw HUB_LAYOUT_TOTAL(name, balance.record, 'is balanced, but the record holds no totals')
-  }
+  checkBalances(plan, balances)
+  checkConditions(plan, encoding)
   const lines: Lines = {
     read: write === 'none' ? 'none' : 'either',
     lastMayLackEnd: false,

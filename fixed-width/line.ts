@@ -64,6 +64,21 @@ export function mayFollow(machine: Machine, state: number): string {
   return names.join(' or ')
 }
 
+/** What is wrong with a file that ends there. */
+export function incomplete(machine: Machine, state: number): LineProblem {
+  const { plan } = machine
+  const edge = (state < 0 ? plan.frame.start : plan.frame.positions[state]!.next)[0]
+  const record = edge === undefined ? undefined : plan.at[edge.to]!
+  return {
+    code: 'HUB_FILE_INCOMPLETE',
+    column: (record?.tags[0]?.at ?? 0) + 1,
+    record: record?.name ?? 'unknown',
+    field: record?.tags[0]?.name ?? 'record',
+    expected: mayFollow(machine, state),
+    found: 'the end of the file',
+  }
+}
+
 /** How a line ended in the file; `none` where records follow each other without. */
 export type Ending = 'crlf' | 'lf' | 'missing' | 'none'
 

@@ -31,7 +31,22 @@ export type ProblemCode =
 /** The sentence of a problem, as a colleague would say it. */
 export function sentenceOfProblem(problem: Problem): string {
   const where = `${problem.layout} line ${problem.line}, column ${problem.column} (byte ${problem.byte})`
-  return `${where}: ${problem.record}.${problem.field} should be ${problem.expected}, found ${problem.found}`
+  return `${where}: ${whatIsWrong(problem)}`
+}
+
+/** The sentence without the place: what should be there and what is. */
+export function whatIsWrong({ code, record, field, expected, found }: Problem): string {
+  switch (code) {
+    case 'HUB_LINE_LENGTH':
+      return `${record} should be ${expected}, found ${found}${field === 'line end' ? '' : `, which ends in ${field}`}`
+    case 'HUB_RECORD_UNKNOWN':
+      return `no record begins like this: ${field} should be ${expected}, found ${found}`
+    case 'HUB_RECORD_MISPLACED':
+    case 'HUB_FILE_INCOMPLETE':
+      return `should be ${expected}, found ${found}`
+    default:
+      return `${record}.${field} should be ${expected}, found ${found}`
+  }
 }
 
 const SHOWN = 40

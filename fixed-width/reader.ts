@@ -4,7 +4,7 @@ import type { Lines, Machine } from './definition.js'
 import { Filling } from './filling.js'
 import { Intake } from './intake.js'
 import { type Forgiven, Lenient } from './lenient.js'
-import { type Ending, type Identified, identify, judgeLine, mayFollow } from './line.js'
+import { type Ending, type Identified, identify, incomplete, judgeLine } from './line.js'
 import type { PlanRecord } from './plan.js'
 import { type LineRead, type ReaderOptions, Teller } from './teller.js'
 
@@ -47,6 +47,7 @@ export class Reader {
   #skipping: number | undefined
   /** Where a record ends cannot be known any more: everything from this byte on is one refused line. */
   #lostAt: number | undefined
+  #hadEnded = false
   #pushed = 0
   #out: Values[] = []
 
@@ -344,6 +345,8 @@ export class Reader {
 
   /** Goes on as if a record out of its place were in its first one. */
   #resume(record: PlanRecord, at: number): void {
+    // A record behind the end of the file begins nothing that would have to go on.
+    this.#hadEnded ||= this.#course.mayEnd
     const position = this.#machine.plan.frame.positions.find((one) => one.record === record.name)!
     const { index: to, scopes: begins, around: forgets } = position
     const edge = { to, ends: [], begins, forgets, plain: false, doubtful: false }
@@ -378,18 +381,6 @@ export class Reader {
       this.#filling?.verify(records, byte)
       return
     }
-    const { plan } = this.#machine
-    const { state } = course
-    const edge = (state < 0 ? plan.frame.start : plan.frame.positions[state]!.next)[0]
-    const expected = edge === undefined ? undefined : plan.at[edge.to]!
-    this.#teller.problem({
-      code: 'HUB_FILE_INCOMPLETE',
-      byte,
-      column: (expected?.tags[0]?.at ?? 0) + 1,
-      record: expected?.name ?? 'unknown',
-      field: expected?.tags[0]?.name ?? 'record',
-      expected: mayFollow(this.#machine, state),
-      found: 'the end of the file',
-    })
+    if (!this.#hadEnded) this.#teller.problem({ ...incomplete(this.#machine, course.state), byte })
   }
 }

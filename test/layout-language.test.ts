@@ -377,6 +377,11 @@ t.test('a layout that leaves something open is refused at import', (t) => {
     () => layout('x', { ...bare, lines: { write: 'none' }, records: { row: record({ least: 1, most: 5 }, open) } }),
     { code: 'HUB_LAYOUT_FIELD', message: /neither lines nor a selfLength/ },
   )
+  const never = { type: tag('1', '2'), rows: count(2, 'row', { where: { type: '3' } }) }
+  t.throws(() => layout('x', { ...bare, frame: ['row'], records: { row: record(3, never) } }), {
+    code: 'HUB_LAYOUT_TOTAL',
+    message: /wants row\.type to be "3", which it cannot hold: it holds one of "1", "2"/,
+  })
   const twice = spread(record(2, { type: tag('1'), a: digits(1) }), record(2, { type: tag('2'), a: digits(1) }))
   t.throws(() => layout('x', { ...bare, records: { row: twice } }), { code: 'HUB_LAYOUT_FIELD', message: /two lines/ })
   t.end()

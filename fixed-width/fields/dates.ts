@@ -51,8 +51,9 @@ export function date(pattern: DatePattern, options: DateOptions = {}): Field<str
   const width = pattern.length
   const { none, from = 1970 } = options
   const nothing = none?.repeat(width)
-  const holds = `a ${pattern.startsWith('hh') ? 'time' : 'date'} ${pattern}${none === undefined ? '' : ` or ${none === ' ' ? 'blanks' : 'zeros'}`}`
   const parts: readonly string[] = PARTS[pattern]
+  const years = parts.includes('yy') ? ` from ${from} to ${from + 99}` : ''
+  const holds = `a ${pattern.startsWith('hh') ? 'time' : 'date'} ${pattern}${years}${none === undefined ? '' : ` or ${none === ' ' ? 'blanks' : 'zeros'}`}`
   const read = (units: string): string | Wrong => {
     if (units === nothing) return ''
     const found: Record<string, number> = {}

@@ -68,7 +68,8 @@ export function decimal(width: number, decimals: number): Field<bigint> {
     sample: drawAmount(width),
     parse: (units) => (DIGITS.test(units) ? BigInt(units) : new Wrong(holds)),
     format(value) {
-      if (typeof value !== 'bigint' || value < 0n) return new Refusal('value', value, `${holds}, as a bigint`)
+      if (typeof value !== 'bigint' || value < 0n)
+        return new Refusal('value', value, `${holds} without a sign, as a bigint`)
       return value >= limit ? new Refusal('overflow', value, holds) : String(value).padStart(width, '0')
     },
     readCode: (at, name) => ({ digits: [at, at + width], ...bigintCode(at, width, name) }),

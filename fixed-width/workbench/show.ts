@@ -1,6 +1,6 @@
 import type { Encoding } from '../encoding.js'
 import type { PlanField, PlanRecord } from '../plan.js'
-import type { Problem } from '../problem.js'
+import { type Problem, whatIsWrong } from '../problem.js'
 import { foldsOf, rulerOf } from './ruler.js'
 import { cellsOf } from './visible.js'
 
@@ -151,8 +151,7 @@ function hexOf(
 function marked(problem: Problem, at: number, room: number, { record }: ShownLine, how: HowShown): readonly string[] {
   const place = record?.fields.find(({ name }) => name === problem.field)
   const width = place === undefined || place.field.open ? 1 : Math.max(1, Math.min(place.field.width, room - at))
-  const { code, column, field, expected, found } = problem
-  const sentence = `${code}: column ${column}, ${problem.record}.${field} should be ${expected}, found ${found}`
+  const sentence = `${problem.code}: column ${problem.column}, ${whatIsWrong(problem)}`
   return [
     `${gutter(how, '', '')}${' '.repeat(at)}${how.paint('wrong', '^'.repeat(width))}`,
     `${gutter(how, '', '', '\u2514')} ${how.paint('wrong', sentence)}`,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { AnyLayout } from '../../../fixed-width/layout.js'
 import type { PlanRecord } from '../../../fixed-width/plan.js'
-import type { Problem } from '../../../fixed-width/problem.js'
+import { type Problem, whatIsWrong } from '../../../fixed-width/problem.js'
 import { Reader } from '../../../fixed-width/reader.js'
 import type { LineRead } from '../../../fixed-width/teller.js'
 import {
@@ -82,8 +82,7 @@ interface Picture {
 }
 const peopleOf = (how: HowShown): Picture => ({
   line: (line) => shownLine(line, how),
-  problem: ({ code, line, column, record, field, expected, found }) =>
-    `${code}: line ${line}, column ${column}, ${record}.${field} should be ${expected}, found ${found}`,
+  problem: (problem) => `${problem.code}: line ${problem.line}, column ${problem.column}, ${whatIsWrong(problem)}`,
 })
 /** One document, an object for each line. */
 function documentOf(how: HowShown): Picture {

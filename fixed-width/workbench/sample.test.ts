@@ -104,6 +104,28 @@ t.test('amounts that an unsigned total adds up are not negative', async (t) => {
   t.match(await of.check([await sampled(of, 's', 400)]), { problemCount: 0 })
 })
 
+t.test('amounts are nothing only where a total takes them away', async (t) => {
+  const of = layout('reversals', {
+    summary: 'Credits less reversals.',
+    encoding: 'us-ascii',
+    lines: { write: 'lf' },
+    records: {
+      row: record(8, { type: tag('C', 'R'), amount: cents(7) }),
+      end: record(8, {
+        type: tag('E'),
+        sum: sum(7, [
+          { of: 'row.amount', where: { type: 'C' } },
+          { of: '-row.amount', where: { type: 'R' } },
+        ]),
+      }),
+    },
+    frame: [atLeastOnce('row'), 'end'],
+  }) as unknown as AnyLayout
+  const report = await of.check([await sampled(of, 's', 400)])
+  t.match(report, { problemCount: 0 })
+  t.ok(report.sums['end.sum']! > 0n)
+})
+
 t.test('a field that cannot be drawn and need not be left out is named', async (t) => {
   const { sample: _, ...bare } = text(3)
   const of = layout('dumb', {

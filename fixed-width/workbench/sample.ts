@@ -1,4 +1,5 @@
 import type { Machine } from '../definition.js'
+import type { Plain, Term, Where } from '../field.js'
 import type { Edge, Frame } from '../frame.js'
 import type { AnyLayout, Some } from '../layout.js'
 import type { Plan, PlanField, PlanRecord } from '../plan.js'
@@ -165,11 +166,13 @@ type Draw = (random: Random) => unknown
 
 function makerOf(machine: Machine, record: PlanRecord): Maker {
   const fields = record.fields.filter(({ field }) => field.kept && field.total === undefined)
-  const draws = fields.map((place) => keptPositive(machine, record, place, drawOf(machine.name, record, place)))
+  const draws = fields.map((place) => drawOf(machine.name, record, place))
+  const added = fields.flatMap(({ name }) => addedUp(machine, record, name))
   const names = fields.map(({ name }) => name)
   const draw = (random: Random): Values => {
     const values: Values = { record: record.part?.of ?? record.name }
     for (let i = 0; i < names.length; i++) values[names[i]!] = draws[i]!(random)
+    for (let i = 0; i < added.length; i++) keepPositive(values, added[i]!)
     return values
   }
   const others = besides(machine.plan, record).filter((other) => mayBeTakenFor(record, other))
@@ -206,20 +209,43 @@ function drawOf(layout: string, record: PlanRecord, { name, at, field }: PlanFie
   throw HUB_LAYOUT_SAMPLE(layout, `${record.name}.${name}`, 'says no sample and has no value of its own')
 }
 
-/** Amounts that a total adds up which cannot be negative are not negative, and what it takes away is nothing. */
-function keptPositive({ plan, encoding }: Machine, record: PlanRecord, { name }: PlanField, draw: Draw): Draw {
+interface Added {
+  readonly name: string
+  readonly terms: readonly Term[]
+}
+
+/** A field that totals add up which cannot be negative. */
+function addedUp({ plan, encoding }: Machine, record: PlanRecord, name: string): readonly Added[] {
   const out = { encoding, substitute: () => undefined, cut() {}, transliterated() {} }
   const terms = plan.slots
     .filter(({ total, at }) => total.kind === 'sum' && typeof at.field.format(-1n, out) !== 'string')
     .flatMap(({ total }) => total.terms.filter((term) => term.of === record.name && term.field === name))
-  if (terms.length === 0) return draw
-  const minus = terms.some((term) => term.minus)
-  return (random) => {
-    const value = draw(random)
-    if (typeof value === 'bigint') return minus ? 0n : value < 0n ? -value : value
-    if (typeof value === 'number') return minus ? 0 : Math.abs(value)
-    return value
+  return terms.length === 0 ? [] : [{ name, terms }]
+}
+
+/** What such totals add up is not negative, and what they take away is nothing. */
+function keepPositive(values: Values, { name, terms }: Added): void {
+  const value = values[name]
+  if (typeof value !== 'bigint' && typeof value !== 'number') return
+  let minus = false
+  let counts = false
+  for (const term of terms) {
+    if (!meets(values, term.where)) continue
+    counts = true
+    minus ||= term.minus
   }
+  if (!counts) return
+  const zero = typeof value === 'bigint' ? 0n : 0
+  if (minus) values[name] = zero
+  else if (value < zero) values[name] = -value
+}
+
+function meets(values: Values, where: Where): boolean {
+  for (const name in where) {
+    const allowed = where[name]!
+    if (Array.isArray(allowed) ? !allowed.includes(values[name] as Plain) : values[name] !== allowed) return false
+  }
+  return true
 }
 
 /** Records that may stand where this one may. */

@@ -1,4 +1,6 @@
 import type { Command } from 'commander'
+import { codeOf, sentenceOf } from '../../../bus/errors.js'
+import { HUB_LAYOUT_SAMPLE } from '../../../fixed-width/workbench/errors.js'
 import { samplesOf } from '../../../fixed-width/workbench/sample.js'
 import type { Cli } from '../../cli.js'
 import { STDIN } from './input.js'
@@ -33,6 +35,12 @@ export function sampleCommand(file: Command, cli: Cli): void {
         report: bytes.report,
         [Symbol.asyncIterator]: () => progress.through(bytes),
       }
-      await writeTo(cli, counted, how, progress)
+      try {
+        await writeTo(cli, counted, how, progress)
+      } catch (error) {
+        if (layout.sample !== undefined || codeOf(error) !== 'HUB_RULE_BROKEN') throw error
+        const reason = `breaks a rule of its layout (${sentenceOf(error)}); the layout needs a sample of its own`
+        throw HUB_LAYOUT_SAMPLE(layout.name, 'what each field draws by itself', reason)
+      }
     })
 }

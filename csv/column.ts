@@ -211,16 +211,31 @@ export function date(picture: DatePicture = 'YYYY-MM-DD'): Column<string, 'alway
   const two = (value: number) => String(value).padStart(2, '0')
   return column({
     holds: `a date ${picture}`,
-    parse(value) {
+    // A file holds few different dates in many records.
+    parse: remembering((value) => {
       const is = found(value, form)
       return is && `${is.year}-${two(is.month)}-${two(is.day)}`
-    },
-    format(value) {
-      const [, year, month, day] = typeof value === 'string' ? (iso.exec(value) ?? []) : []
+    }),
+    format: remembering((value) => {
+      const [, year, month, day] = iso.exec(value) ?? []
       if (year === undefined) return undefined
       const shape = (digits: string) => (loose ? String(Number(digits)) : digits)
       const written = picture.replace('YYYY', year).replace(/M+/, shape(month!)).replace(/D+/, shape(day!))
       return found(written, form) && written
-    },
+    }),
   })
+}
+
+const REMEMBERED = 1024
+/** The same answers, looked up where the same text comes again; anything but text has none. */
+function remembering(of: (text: string) => string | undefined): (text: string) => string | undefined {
+  const known = new Map<string, string | undefined>()
+  return (text) => {
+    if (typeof text !== 'string') return undefined
+    if (known.has(text)) return known.get(text)
+    if (known.size >= REMEMBERED) known.clear()
+    const answer = of(text)
+    known.set(text, answer)
+    return answer
+  }
 }

@@ -288,6 +288,8 @@ t.test('a personal value is told by its length only', async (t) => {
   })
   const { problems } = await problemsOf(people, plain('code,born\n131052-308T0,13.10.1952\n'))
   t.match(problems, [{ found: '12 characters (personal)' }, { found: '10 characters (personal)' }])
+  const bare = await problemsOf(people, plain('131052-308T,1952-10-13\n'))
+  t.notMatch(JSON.stringify(bare.problems), '308T', 'nor where the header should be')
   await t.rejects(bytesOf(people.write([{ code: 'Matti Ⅱ', born: '1952-10-13' }])), {
     code: 'HUB_CSV_CHARACTER',
     message: /got another one \(personal\)/,

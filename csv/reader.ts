@@ -57,11 +57,12 @@ export class Reader {
       trim: form.blanks === 'trimmed',
       relax_column_count: true,
       max_record_size: form.mostCharacters,
-      on_record: (record: unknown) => {
-        this.#record(record as readonly string[])
-        return null
-      },
     })
+    // Records are taken where the parser hands them out: as a stream they would cost as much again.
+    this.#parser.push = (record: unknown) => {
+      if (record !== null && this.#failed === undefined) this.#taking(record as readonly string[])
+      return true
+    }
     this.#parser.on('error', (error) => {
       this.#failed ??= error
     })
@@ -88,6 +89,7 @@ export class Reader {
     const text = this.#take(undefined)
     if (text === undefined) return this.#end(() => this.#badBytes())
     const records = await this.#parse(text)
+    if (this.#ended) return records
     const last = await this.#finish()
     if (this.#order === undefined && !this.#ended)
       return this.#end(() => this.#problem('HUB_CSV_HEADER', 0, '', this.#expectedHeader(), 'the end of the file'))
@@ -111,7 +113,6 @@ export class Reader {
   }
 
   #finish(): Promise<readonly Values[]> {
-    this.#parser.resume()
     return this.#through((done) => this.#parser.end(done))
   }
 
@@ -122,12 +123,22 @@ export class Reader {
         act((error) => (error ? reject(error) : resolve()))
       })
     } catch (error) {
-      const why = this.#failed ?? error
-      if (why instanceof Ended) this.#ended = true
-      else if (!isCsvError(why)) throw why
-      else return this.#end(() => this.#unreadable(why))
+      this.#failed ??= error
     }
+    const why = this.#failed
+    if (why instanceof Ended) this.#ended = true
+    else if (isCsvError(why)) return this.#end(() => this.#unreadable(why))
+    else if (why !== undefined) throw why
     return this.#taken()
+  }
+
+  /** What is thrown here is kept: the parser's own way out may be one on which nobody waits. */
+  #taking(record: readonly string[]): void {
+    try {
+      this.#record(record)
+    } catch (error) {
+      this.#failed = error
+    }
   }
 
   #taken(): readonly Values[] {
@@ -206,7 +217,9 @@ export class Reader {
           : places.find(({ header }) => header === field)
       if (found === undefined) {
         const expected = form.header === 'in-order' ? (places[at]?.header ?? 'the end of the line') : 'a known column'
-        wrong(at + 1, '', expected, shown(field, false))
+        // A file without its header has a record here, which may be about a person.
+        const personal = places.some(({ column }) => column.personal)
+        wrong(at + 1, '', expected, shown(field, personal))
       } else if (order.includes(found)) wrong(at + 1, found.name, 'one column', 'a second one')
       else order.push(found)
     }

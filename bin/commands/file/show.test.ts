@@ -70,7 +70,10 @@ tap.test('a personal field is hidden, and so is a line whose columns nobody know
   const { out } = await show(cwd, 'ktl', 'k.txt')
   t.notMatch(out, /LOPE|PERUNA/)
   t.match(out, /^ +2 transaction │•{15,}[• ]+␊$/m, 'one character too few moved the columns')
-  t.match(out, /└ HUB_LINE_LENGTH: column 90, transaction should be a line of 90, found one of 89, which ends in returnCode$/m)
+  t.match(
+    out,
+    /└ HUB_LINE_LENGTH: column 90, transaction should be a line of 90, found one of 89, which ends in returnCode$/m,
+  )
   t.match(out, /^ +3 \? {11}│•{6} •{6}␊$/m)
   t.match((await show(cwd, 'ktl', 'k.txt', '--personal')).out, /XLOPEN PERUNA␊/)
   const hex = (await show(cwd, 'ktl', 'k.txt', '--hex')).out

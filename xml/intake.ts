@@ -1,7 +1,8 @@
 import { Stop } from './limits.js'
 import { decoderFrom } from './single-bytes.js'
 
-type Decoder = InstanceType<typeof TextDecoder>
+/** The text of some bytes; where some are none, the text before them, and `bad` is told what is there. */
+type Decode = (chunk: Uint8Array, last: boolean, bad: (found: string) => void) => string
 
 /** Encodings that are read, by the names that documents call them. */
 const NAMES: Readonly<Record<string, ReadName>> = {
@@ -45,7 +46,8 @@ const DECLARED = /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([^"']*)["']/
  */
 export class Intake {
   #waiting: Uint8Array = new Uint8Array(0)
-  #decode: ((chunk: Uint8Array, last: boolean) => string) | undefined
+  #decode: Decode | undefined
+  #failure: Stop | undefined
   #begun = false
   encoding = 'utf-8'
 
@@ -81,14 +83,16 @@ export class Intake {
     return this.#text(bytes.subarray(mark), last)
   }
 
+  /** Throws Stop once all text has been given that stands before bytes which are none. */
+  throwFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure
+  }
+
   #text(chunk: Uint8Array, last: boolean): string {
-    let text: string
-    try {
-      text = this.#decode!(chunk, last)
-    } catch (error) {
-      if (error instanceof Stop) throw error
-      throw new Stop('HUB_XML_ENCODING', `text in ${this.encoding}`, 'bytes that are none')
-    }
+    if (this.#failure !== undefined) return ''
+    const text = this.#decode!(chunk, last, (found) => {
+      this.#failure = new Stop('HUB_XML_ENCODING', `text in ${this.encoding}`, found)
+    })
     if (!this.#begun && text !== '') {
       this.#begun = true
       if (text.charCodeAt(0) === 0xfeff) throw new Stop('HUB_XML_ENCODING', 'one byte order mark', 'two')
@@ -100,13 +104,11 @@ export class Intake {
 /** Whether the bytes are enough to know the encoding. */
 function isEnough(bytes: Uint8Array): boolean {
   if (bytes.length < 4) return false
-  if (bytes.length >= PROLOG) return true
   const [a, b] = bytes
-  // UTF-16 is known by its first bytes; the declaration is looked at once it is decoded.
-  if ((a === 0xfe && b === 0xff) || (a === 0xff && b === 0xfe) || a === 0 || b === 0) return true
-  const text = Buffer.from(bytes).toString('latin1')
-  const at = a === 0xef ? 3 : 0
-  const begins = text.slice(at, at + 5)
+  const wide = a === 0xfe || a === 0 ? 'utf-16be' : a === 0xff || b === 0 ? 'utf-16le' : undefined
+  if (bytes.length >= (wide === undefined ? PROLOG : 2 * PROLOG)) return true
+  const text = beginning(bytes, wide).replace(/^(?:\ufeff|\xef\xbb\xbf)/, '')
+  const begins = text.slice(0, 5)
   return '<?xml'.startsWith(begins) ? begins.length === 5 && text.includes('?>') : true
 }
 
@@ -125,11 +127,15 @@ function encodingOf(bytes: Uint8Array): { readonly name: ReadName; readonly mark
   return { name, mark: 0 }
 }
 
-function declaredIn(bytes: Uint8Array, wide?: 'utf-16le' | 'utf-16be'): string | undefined {
-  const begin = Buffer.from(bytes.subarray(0, wide === undefined ? PROLOG : PROLOG * 2))
-  if (wide === undefined) return DECLARED.exec(begin.toString('latin1'))?.[1]
+const declaredIn = (bytes: Uint8Array, wide?: Wide) => DECLARED.exec(beginning(bytes, wide))?.[1]
+
+type Wide = 'utf-16le' | 'utf-16be'
+/** So much of the bytes as an XML declaration may take, which is ASCII in whatever encoding. */
+function beginning(bytes: Uint8Array, wide: Wide | undefined): string {
+  if (wide === undefined) return latin1(bytes.subarray(0, PROLOG))
+  const begin = Buffer.from(bytes.subarray(0, 2 * PROLOG))
   const even = begin.subarray(0, begin.length & ~1)
-  return DECLARED.exec((wide === 'utf-16be' ? even.swap16() : even).toString('utf16le'))?.[1]
+  return (wide === 'utf-16be' ? even.swap16() : even).toString('utf16le')
 }
 
 function known(declared: string): ReadName {
@@ -150,32 +156,85 @@ function agreed(seen: ReadName, declared: string | undefined, by: string): ReadN
 const CONTROLS = /[\x80-\x9f]/
 const BEYOND_ASCII = /[\x80-\xff]/
 
-function decoderOf(name: ReadName): (chunk: Uint8Array, last: boolean) => string {
+function decoderOf(name: ReadName): Decode {
   switch (name) {
     case 'utf-8':
     case 'utf-16le':
-    case 'utf-16be': {
-      const decoder: Decoder = new TextDecoder(name, { fatal: true, ignoreBOM: true })
-      return (chunk, last) => decoder.decode(chunk, { stream: !last })
-    }
+    case 'utf-16be':
+      return unicode(name)
     case 'us-ascii':
-      return (chunk) => without(BEYOND_ASCII, name, latin1(chunk))
+      return without(BEYOND_ASCII, latin1)
     case 'iso-8859-1':
       // Not by TextDecoder, for which ISO-8859-1 is another name of windows-1252.
-      return (chunk) => without(CONTROLS, name, latin1(chunk))
+      return without(CONTROLS, latin1)
     case 'utf-16':
       throw new Stop('HUB_XML_ENCODING', 'UTF-16 with its order known', 'none')
     default: {
       const decode = decoderFrom(name === 'iso-8859-15' ? 'ISO-8859-15' : name)
-      return (chunk) => without(CONTROLS, name, decode(latin1(chunk)))
+      return without(CONTROLS, (chunk) => decode(latin1(chunk)))
     }
   }
 }
 
 const latin1 = (chunk: Uint8Array) => Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('latin1')
 
-function without(refused: RegExp, name: string, text: string): string {
-  const found = refused.exec(text)
-  if (found === null) return text
-  throw new Stop('HUB_XML_ENCODING', `text in ${name}`, `a byte that is no character of it`)
+function without(refused: RegExp, decode: (chunk: Uint8Array) => string): Decode {
+  return (chunk, _, bad) => {
+    const text = decode(chunk)
+    const found = refused.exec(text)
+    if (found === null) return text
+    bad('a byte that is no character of it')
+    return text.slice(0, found.index)
+  }
+}
+
+type Unicode = 'utf-8' | 'utf-16le' | 'utf-16be'
+const strict = (name: Unicode) => new TextDecoder(name, { fatal: true, ignoreBOM: true })
+
+function unicode(name: Unicode): Decode {
+  const decoder = strict(name)
+  let cut: Uint8Array = new Uint8Array(0)
+  return (chunk, last, bad) => {
+    const bytes = cut.length === 0 ? chunk : Buffer.concat([cut, chunk])
+    const whole = last ? bytes.length : name === 'utf-8' ? wholeUtf8(bytes) : wholeUtf16(bytes, name)
+    const characters = bytes.subarray(0, whole)
+    cut = Uint8Array.from(bytes.subarray(whole))
+    try {
+      return decoder.decode(characters)
+    } catch {
+      bad('bytes that are none')
+      return textBefore(name, characters)
+    }
+  }
+}
+
+/** How many of the bytes are whole characters, if they are characters; what follows is at most the beginning of one. */
+function wholeUtf8(bytes: Uint8Array): number {
+  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+    const byte = bytes[bytes.length - back]!
+    if ((byte & 0xc0) === 0x80) continue
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1
+    return length > back ? bytes.length - back : bytes.length
+  }
+  return bytes.length
+}
+function wholeUtf16(bytes: Uint8Array, name: Unicode): number {
+  const even = bytes.length & ~1
+  const high = bytes[even - (name === 'utf-16le' ? 1 : 2)]
+  return high !== undefined && (high & 0xfc) === 0xd8 ? even - 2 : even
+}
+
+/** The text of as many bytes as are text, of some that are not all text. */
+function textBefore(name: Unicode, bytes: Uint8Array): string {
+  let text = ''
+  for (let least = 0, most = bytes.length; least < most; ) {
+    const half = (least + most + 1) >> 1
+    try {
+      text = strict(name).decode(bytes.subarray(0, half), { stream: true })
+      least = half
+    } catch {
+      most = half - 1
+    }
+  }
+  return text
 }

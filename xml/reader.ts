@@ -76,8 +76,10 @@ export class Reader implements Listener {
       if (this.bytes > this.#limits.bytes)
         throw new Stop('HUB_XML_LIMIT', `at most ${this.#limits.bytes} bytes`, 'more')
       // Decoded piece by piece: the tokeniser is several times slower on parts of a long string.
-      for (let at = 0; at < chunk.length; at += WINDOW)
+      for (let at = 0; at < chunk.length; at += WINDOW) {
         this.#tokens.push(this.#intake.push(chunk.subarray(at, at + WINDOW)))
+        this.#intake.throwFailure()
+      }
     })
   }
 
@@ -85,6 +87,7 @@ export class Reader implements Listener {
     return this.#run(() => {
       if (this.#ended) return
       this.#tokens.push(this.#intake.end())
+      this.#intake.throwFailure()
       this.#tokens.end()
       this.#ended = true
     })

@@ -11,6 +11,7 @@ import type { LineRead } from '../../fixed-width/teller.js'
 import { randomOf } from '../../fixed-width/workbench/random.js'
 import { judge } from './judge.js'
 import { layouts } from './subjects.js'
+import { xmlDocuments } from './xml.js'
 
 // What damaged files have found, each in its smallest form.
 
@@ -119,4 +120,19 @@ t.test('a record that would be read as another one is not written', async (t) =>
       code: 'HUB_RECORD_MISPLACED',
       message: /should be values with which it is read as other, found some with which it is read as known/,
     })
+})
+
+t.test('bytes of XML that are no text are found where they stand, in whatever pieces they come', async (t) => {
+  const document = (await xmlDocuments()).find(({ name }) => name === 'Finvoice')!
+  const head = '<?xml version="1.0" encoding="UTF-8"?>\n<Finvoice Version="2.01">\n'
+  for (const [file, expected] of [
+    [Buffer.from(`${head}<a>\xff</a>`, 'latin1'), 'text in utf-8'],
+    [Buffer.from(`${head.replace('UTF-8', 'ISO-8859-15')}\x93`, 'latin1'), 'text in iso-8859-15'],
+    [Buffer.from(head, 'utf16le'), 'in utf-16le, as its bytes says'],
+  ] as const) {
+    const found = await document.check([file])
+    t.match(found.problems.at(-1), { code: 'HUB_XML_ENCODING', expected })
+    if (expected.startsWith('text')) t.match(found.problems.at(-1), { line: 3 })
+    t.strictSame((await document.check([...file].map((byte) => Uint8Array.of(byte)))).problems, found.problems)
+  }
 })

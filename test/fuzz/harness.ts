@@ -62,6 +62,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzOutcome> {
         })
         if (ended === undefined) break
         findings.push(ended)
+        done++
         skip.push(ended.n)
       }
     }),
@@ -108,20 +109,26 @@ function share(
   return new Promise((resolve, reject) => {
     const finding = (kind: Finding['kind'], says: string): Finding => ({ n: at(), subject: 'unknown', kind, says })
     const at = () => Atomics.load(now, 0)
+    let ended: Finding | undefined
     let last = -1
     let since = Date.now()
     const watch = setInterval(() => {
       if (at() !== last) {
         last = at()
         since = Date.now()
-      } else if (last >= 0 && Date.now() - since > patienceMs)
-        void worker.terminate().then(() => resolve(finding('hang', `did not end in ${patienceMs} ms`)))
+      } else if (last >= 0 && ended === undefined && Date.now() - since > patienceMs) {
+        ended = finding('hang', `did not end in ${patienceMs} ms`)
+        void worker.terminate()
+      }
     }, 200)
     worker.on('message', hear)
-    worker.once('error', (error) => (at() < 0 ? reject(error) : resolve(finding('crash', told(error)))))
+    worker.once('error', (error) => {
+      if (at() < 0) reject(error)
+      else ended = finding('crash', told(error))
+    })
     worker.once('exit', () => {
       clearInterval(watch)
-      resolve(undefined)
+      resolve(ended)
     })
   })
 }

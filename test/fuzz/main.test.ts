@@ -11,7 +11,7 @@ const fuzz = (...args: readonly string[]) => spawnSync(process.execPath, [progra
 t.test(
   'the program prints one JSON object, and exits with 1 and a command to repeat where something was found',
   async (t) => {
-    const args = ['--inputs', '300', '--threads', '1', '--seed', '7', '--sabotage', 'changes-values']
+    const args = ['--inputs', '60', '--threads', '1', '--seed', '7', '--sabotage', 'changes-values']
     const { status, stdout, stderr } = fuzz(...args, '--json', '--keep', t.testdir())
     t.equal(status, 1)
     const result = JSON.parse(stdout) as Record<string, unknown>
@@ -26,7 +26,7 @@ t.test(
       'slowestMs',
       'seed',
     ])
-    t.match(result, { inputs: 300, seed: 7 })
+    t.match(result, { inputs: 60, seed: 7 })
     const [, reader, file] = /npm run fuzz -- --reader '(.+)' --file (\S+) --sabotage changes-values/.exec(stderr)!
     t.ok(existsSync(file!), 'the input lies in a file')
     const again = fuzz('--reader', reader!, '--file', file!, '--sabotage', 'changes-values')

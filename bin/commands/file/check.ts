@@ -59,11 +59,13 @@ async function checked(cli: Cli, layout: AnyLayout, path: string, how: Options):
 }
 
 function linesOfCheck(layout: AnyLayout, { lines, bytes, records, sums, forgiven, ...found }: Checked): string[] {
-  const counts = Object.entries(records).map(([name, count]) => `${count} ${name}`)
+  const counts = Object.entries(records)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count} ${name}`)
   const sentences = found.problems.map((problem) => `${problem.code}: ${sentenceOfProblem(problem)}`)
   const more = found.problemCount - found.problems.length
   return [
-    `${layout.name}: ${lines} lines, ${bytes} bytes: ${counts.join(', ')}`,
+    `${layout.name}: ${lines} lines, ${bytes} bytes: ${counts.join(', ') || 'no records'}`,
     ...(Object.keys(sums).length === 0 ? [] : linesOfSums(sums)),
     ...linesOfForgiven(forgiven),
     ...(found.problemCount === 0 ? ['Everything agrees.'] : sentences),

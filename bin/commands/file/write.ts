@@ -6,6 +6,7 @@ import type { AnyLayout, FileBytes } from '../../../fixed-width/layout.js'
 import { JsonWrong, jsonRecords } from '../../../fixed-width/workbench/json-records.js'
 import type { WriteReport } from '../../../fixed-width/writer.js'
 import type { Cli } from '../../cli.js'
+import { counted } from './check.js'
 import { HUB_FILE_JSON, HUB_OUT_EXISTS } from './errors.js'
 import { bytesOf, STDIN, sizeOf } from './input.js'
 import { type HowRead, layoutAndFiles, withLayout, withProgress } from './options.js'
@@ -76,9 +77,9 @@ export async function writeTo(
 function linesOfWrite(out: string, { lines, bytes, sha256, cut, transliterated }: WriteReport): readonly string[] {
   return [
     `${out}: ${lines} lines, ${bytes} bytes, SHA-256 ${sha256}`,
-    ...Object.entries(cut).map(([field, count]) => `cut to its width: ${field}, ${count} times`),
+    ...Object.entries(cut).map(([field, count]) => `cut to its width: ${field}, ${counted(count, 'time')}`),
     ...Object.entries(transliterated).map(
-      ([from, { to, count }]) => `written as ${JSON.stringify(to)}: ${JSON.stringify(from)}, ${count} times`,
+      ([from, { to, count }]) => `written as ${JSON.stringify(to)}: ${JSON.stringify(from)}, ${counted(count, 'time')}`,
     ),
   ]
 }

@@ -7,6 +7,8 @@ const NOTHING: GroupPlan = {
   particles: [],
   starts: new Map(),
   wild: [],
+  ids: [],
+  make: () => ({}),
   needed: [0],
   keys: new Set(),
   nullable: true,
@@ -53,9 +55,9 @@ export class Frame {
     this.type = type
     this.content = CONTENT[type.kind]
     if (type.group !== undefined) {
-      this.value = {}
+      this.value = type.make()
       this.cursor.reset(type.group, this.value)
-    } else if (type.valued) this.value = {}
+    } else if (type.valued) this.value = type.make()
   }
 }
 

@@ -1,6 +1,7 @@
 import type { HubError } from '../bus/errors.js'
-import type { GroupPlan, Particle } from './plan.js'
+import { type GroupPlan, NO_NAME, type Particle } from './plan.js'
 import { UNKNOWN } from './scope.js'
+import { maker } from './shapes.js'
 
 /** The plan of a group, whose particles can be told apart by the next element alone (XML Schema part 1, 3.8.6). */
 export function groupPlan(
@@ -29,7 +30,8 @@ export function groupPlan(
     }
   } else apart(particles, wrong)
   const keys = new Set(particles.map(({ key }) => key))
-  return { kind, particles, starts, wild, needed, keys, nullable }
+  const ids = particles.map(({ element }) => element?.id ?? NO_NAME)
+  return { kind, particles, starts, wild, ids, make: maker(), needed, keys, nullable }
 }
 
 function firstOf({ element, group }: Particle): Iterable<number> {
@@ -91,6 +93,10 @@ export class Cursor {
       const taken = this.inner.take(id, uri)
       if (taken !== undefined) return taken
     }
+    if (this.inner === undefined && this.plan.kind === 'sequence') {
+      const taken = this.#next(id)
+      if (taken !== undefined) return taken
+    }
     const named = id === UNKNOWN ? undefined : this.plan.starts.get(id)
     if (named !== undefined) {
       for (let i = 0; i < named.length; i++) {
@@ -100,6 +106,32 @@ export class Cursor {
     }
     for (const particle of this.plan.wild)
       if (this.#mayBe(particle) && takesAny(particle, uri())) return this.#enter(particle, id, uri)
+    return undefined
+  }
+
+  /** The usual case without a search: the element stands again, or the next does, or one behind some that may lack. */
+  #next(id: number): Taken | undefined {
+    const { at, plan } = this
+    const { ids, particles } = plan
+    if (at >= 0) {
+      const particle = particles[at]!
+      if (ids[at] === id) {
+        if (this.count >= particle.max) return undefined
+        this.count++
+        return this.#taken(particle)
+      }
+      if (this.count < particle.min) return undefined
+    }
+    const last = Math.min(plan.needed[at + 1]!, particles.length - 1)
+    for (let i = at + 1; i <= last; i++) {
+      if (ids[i] !== id) continue
+      const particle = particles[i]!
+      this.#passLists(i)
+      this.at = i
+      this.count = 1
+      if (particle.list) particle.set(this.value, EMPTY)
+      return this.#taken(particle)
+    }
     return undefined
   }
 
@@ -133,14 +165,13 @@ export class Cursor {
       if (this.plan.kind === 'sequence') this.#passLists(particle.index)
       this.at = particle.index
       this.count = 1
-      if (particle.list) value[particle.key] = EMPTY
+      if (particle.list) particle.set(value, EMPTY)
     }
     this.inner = undefined
     if (particle.group === undefined) return this.#taken(particle)
-    const inner = new Cursor(particle.group, {})
+    const inner = new Cursor(particle.group, particle.group.make())
     if (particle.list && this.count > 1) (value[particle.key] as unknown[]).push(inner.value)
-    else if (particle.list) value[particle.key] = [inner.value]
-    else value[particle.key] = inner.value
+    else particle.set(value, particle.list ? [inner.value] : inner.value)
     this.inner = inner
     return inner.take(id, uri)!
   }
@@ -155,7 +186,7 @@ export class Cursor {
   /** Lists before a particle that did not stand are empty. */
   #passLists(until: number): void {
     const { particles } = this.plan
-    for (let i = this.at + 1; i < until; i++) if (particles[i]!.list) this.value[particles[i]!.key] = EMPTY
+    for (let i = this.at + 1; i < until; i++) if (particles[i]!.list) particles[i]!.set(this.value, EMPTY)
   }
 
   mayEnd(): boolean {

@@ -24,6 +24,8 @@ export interface TypePlan {
   readonly group: GroupPlan | undefined
   /** The properties that its value may have. */
   readonly keys: ReadonlySet<string>
+  /** Makes the object of its properties. */
+  readonly make: () => Record<string, unknown>
   readonly personal: boolean
   /** The namespace around what stands below. */
   readonly namespace: string
@@ -49,6 +51,8 @@ export interface Particle {
   readonly group: GroupPlan | undefined
   /** Of a wildcard: the namespaces it takes. */
   readonly admits: ((uri: string) => boolean) | undefined
+  /** Puts a value into the property. */
+  readonly set: (holder: Record<string, unknown>, value: unknown) => void
 }
 
 export interface GroupPlan {
@@ -57,9 +61,16 @@ export interface GroupPlan {
   /** By the number of a name: the particles that may begin with it, in order. */
   readonly starts: ReadonlyMap<number, readonly Particle[]>
   readonly wild: readonly Particle[]
+  /** The numbers of the particles' names, in their order; NO_NAME where there is no one name. */
+  readonly ids: readonly number[]
+  /** Makes the object of its properties. */
+  readonly make: () => Record<string, unknown>
   /** For each index the first particle from there on that must stand; their count if none must. */
   readonly needed: readonly number[]
   readonly keys: ReadonlySet<string>
   /** It may be without any element. */
   readonly nullable: boolean
 }
+
+/** Stands for the number of a name where there is no one name. */
+export const NO_NAME = -2

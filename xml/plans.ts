@@ -15,6 +15,7 @@ import type {
   Sequence,
 } from './schema.js'
 import { expanded, XSI_NAMESPACE } from './scope.js'
+import { maker, setter } from './shapes.js'
 
 type Unfinished<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -81,6 +82,7 @@ export class Plans {
       anyAttributes: undefined,
       group: undefined,
       keys: new Set(),
+      make: maker(),
       personal,
       namespace,
     }
@@ -182,6 +184,7 @@ export class Plans {
         element: undefined,
         group: undefined,
         admits: undefined,
+        set: setter(key),
       }
       particles.push(particle)
       if (inner.kind === 'any') particle.admits = admitting(inner as AnyElementField, namespace)

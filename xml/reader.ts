@@ -316,8 +316,8 @@ export class Reader implements Listener {
     else if (frame.onPath && this.#depth - 1 === this.#plan.path.length) {
       if (this.problems === frame.problemsBefore) this.#ready = { value, around: this.#around }
     } else if (value !== undefined && holder !== undefined) {
-      if (!particle.list) holder[particle.key] = value
-      else if (holder[particle.key] === EMPTY) holder[particle.key] = [value]
+      if (!particle.list) particle.set(holder, value)
+      else if (frame.nth === 1 || holder[particle.key] === EMPTY) particle.set(holder, [value])
       else (holder[particle.key] as unknown[]).push(value)
     }
   }

@@ -11,6 +11,15 @@ export const expanded = (uri: string, local: string) => (uri === '' ? local : `{
 export type NameIds = ReadonlyMap<string, number>
 export const UNKNOWN = -1
 
+const SLOTS = 256
+const slotOf = (name: string) => {
+  const { length } = name
+  return (
+    (name.charCodeAt(0) * 31 + name.charCodeAt(length >> 1) * 7 + name.charCodeAt(length - 1) * 13 + length) &
+    (SLOTS - 1)
+  )
+}
+
 const malformed = (found: string) => new Stop('HUB_XML_MALFORMED', 'well-formed XML with namespaces', found)
 
 /** The namespace declarations that hold for an element and, unless they declare others, for those within it. */
@@ -20,6 +29,10 @@ export class Scope {
   readonly #names: NameIds
   /** What names with a prefix mean here. Only names of the schema, so that a document cannot make it grow. */
   readonly #ids = new Map<string, number>()
+  /** The same by a quick look at the name: hashing every new string costs more than reading it. */
+  #quickNames: string[] | undefined
+  #quickIds: number[] = []
+  #asked = 0
 
   constructor(names: NameIds, declared: ReadonlyMap<string, string>, parent?: Scope) {
     this.#names = names
@@ -57,6 +70,28 @@ export class Scope {
 
   /** The number of an element's name, or UNKNOWN. Throws Stop if its prefix is not declared. */
   idOf(name: string): number {
+    const quick = this.#quickNames
+    if (quick === undefined) {
+      // Many documents declare namespaces on small elements: those are not worth a table.
+      if (++this.#asked > SLOTS) this.#makeQuick()
+      return this.#looked(name)
+    }
+    const slot = slotOf(name)
+    if (quick[slot] === name) return this.#quickIds[slot]!
+    const id = this.#looked(name)
+    if (id !== UNKNOWN) {
+      quick[slot] = name
+      this.#quickIds[slot] = id
+    }
+    return id
+  }
+
+  #makeQuick(): void {
+    this.#quickNames = new Array<string>(SLOTS).fill('')
+    this.#quickIds = new Array<number>(SLOTS).fill(UNKNOWN)
+  }
+
+  #looked(name: string): number {
     const known = this.#ids.get(name)
     if (known !== undefined) return known
     const { uri, local } = this.resolve(name, 'default')

@@ -12,7 +12,7 @@ const NAMES = [
 ]
 
 /** The bytes of a camt.053.001.02 with so many entries, of a bank and people that do not exist; always the same. */
-export async function statementOf(entries: number, indent: number | undefined): Promise<Buffer> {
+export async function statementOf(entries: number): Promise<Buffer> {
   let total = 0n
   function* made() {
     for (let i = 0; i < entries; i++) {
@@ -45,7 +45,7 @@ export async function statementOf(entries: number, indent: number | undefined): 
     },
   } as const
   const pieces: Uint8Array[] = []
-  for await (const piece of camt053v02.write(document, indent === undefined ? {} : { indent })) pieces.push(piece)
+  for await (const piece of camt053v02.write(document)) pieces.push(piece)
   return Buffer.concat(pieces)
 }
 

@@ -205,7 +205,8 @@ t.test('an unknown record type is an error that names it', async (t) => {
   ])
   await t.rejects(all(ktl.read(file(WORKED.with(1, unknown)))), {
     code: 'HUB_RECORD_UNKNOWN',
-    message: 'ktl line 2, column 1 (byte 92): no record begins like this: type should be one of "0", "3", "5", "9", found "7"',
+    message:
+      'ktl line 2, column 1 (byte 92): no record begins like this: type should be one of "0", "3", "5", "9", found "7"',
   })
 })
 

@@ -104,7 +104,10 @@ export async function judgeXml(document: AnyXmlDocument, input: Uint8Array, rand
   return { accepted: report?.problemCount === 0, problems, ms: Math.max(...times), faults: faults.list }
 }
 
-/** How far a reading was when it was given up depends on the pieces; so does where the tokeniser sees that text is no XML. */
+/**
+ * How far a reading was when it was given up depends on the pieces; so does where the tokeniser sees that text is no XML, and,
+ * outside the root, whether it first sees a character that is none or that there is text at all.
+ */
 const comparable = (report: XmlCheckReport<unknown> | undefined) =>
   report === undefined || report.problemCount === 0
     ? report
@@ -112,7 +115,9 @@ const comparable = (report: XmlCheckReport<unknown> | undefined) =>
         ...report,
         bytes: 0,
         problems: report.problems.map((one) =>
-          one.code === 'HUB_XML_MALFORMED' ? { ...one, line: 0, column: 0 } : one,
+          one.code === 'HUB_XML_MALFORMED'
+            ? { ...one, line: 0, column: 0, found: one.path === '/' ? 'outside the root' : one.found }
+            : one,
         ),
       }
 

@@ -24,19 +24,20 @@ export async function failed(run: Failing, error: unknown): Promise<Came> {
   const came = await goesOn(run, error, { policy: run.flow.door.retry, failures: tries, tries })
   if (came !== undefined) return came
   run.pending.forget(run.isStored)
-  const given = { code: codeOf(error), reason: sentenceOf(error) }
-  if (run.undos.length === 0) return giveUp(run, error, { ...given, tries })
-  try {
-    const back = await takeBack(run, run.undos, given)
-    return await giveUp(run, error, { ...given, reason: `${given.reason}; taken back: ${back.join(', ')}`, tries })
-  } catch (undoing) {
-    if (undoing instanceof Leave) throw undoing
-    const failures = undoTries(run, run.undos)
-    const later = await goesOn(run, undoing, { policy: UNDOING, failures, tries })
-    if (later !== undefined) return later
-    const reason = `${given.reason}; what it did could not be taken back: ${sentenceOf(undoing)}`
-    return giveUp(run, error, { ...given, reason, tries })
+  const code = codeOf(error)
+  let reason = sentenceOf(error)
+  if (run.undos.length > 0) {
+    try {
+      reason = `${reason}; taken back: ${(await takeBack(run, run.undos, { code, reason })).join(', ')}`
+    } catch (undoing) {
+      if (undoing instanceof Leave) throw undoing
+      const failures = undoTries(run, run.undos)
+      const later = await goesOn(run, undoing, { policy: UNDOING, failures, tries })
+      if (later !== undefined) return later
+      reason = `${reason}; what it did could not be taken back: ${sentenceOf(undoing)}`
+    }
   }
+  return giveUp(run, error, { code, reason, tries })
 }
 
 interface Tried {

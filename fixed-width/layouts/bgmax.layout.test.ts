@@ -1,7 +1,8 @@
 import { deepStrictEqual } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import t, { type Test } from 'tap'
-import { type BgmaxRecord, bgmax } from './bgmax.layout.js'
+import t from 'tap'
+import { all, joined, named, these } from '../../test/files.js'
+import { bgmax } from './bgmax.layout.js'
 
 const fixture = (name: string) => readFileSync(`test/fixtures/se-bgmax/${name}`)
 const sample = fixture('bankgiroinbetalningar_exempelfil_avtal-om-ocr-kontroll_checksiffra_langd_sv.txt')
@@ -22,20 +23,7 @@ const repaired = Buffer.from(
   'latin1',
 )
 
-async function all<T>(from: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = []
-  for await (const one of from) found.push(one)
-  return found
-}
-const named = <N extends BgmaxRecord['record']>(records: readonly BgmaxRecord[], name: N) =>
-  records.filter((one): one is Extract<BgmaxRecord, { record: N }> => one.record === name)
 const brief = ({ code, line, field }: { code: string; line: number; field: string }) => `${line} ${code} ${field}`
-
-/** These and no more. */
-function these(t: Test, found: readonly unknown[], wanted: readonly object[]): void {
-  t.match(found, wanted)
-  t.equal(found.length, wanted.length)
-}
 
 t.test('the published example: the three damaged lines are named, and nothing else', async (t) => {
   const { problems, records, lines } = await bgmax.check([sample])
@@ -76,7 +64,7 @@ t.test('the example without its damage: every total agrees, and it is written ag
     'deposit.count': 9n,
   })
   const records = await all(bgmax.read([repaired]))
-  t.same(Buffer.concat(await all(bgmax.write(records))), repaired)
+  t.same(await joined(bgmax.write(records)), repaired)
 })
 
 t.test('the example’s values', async (t) => {

@@ -1,31 +1,12 @@
 import { readFileSync } from 'node:fs'
-import t, { type Test } from 'tap'
-import { type Cfonb120Record, cfonb120 } from './cfonb120.layout.js'
+import t from 'tap'
+import { all, changed, joined, named, these } from '../../test/files.js'
+import { cfonb120 } from './cfonb120.layout.js'
 
 const fixture = (name: string) => readFileSync(`test/fixtures/fr-cfonb120/${name}`)
 const example = fixture('example.txt')
 
-async function all<T>(from: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = []
-  for await (const one of from) found.push(one)
-  return found
-}
-const named = <N extends Cfonb120Record['record']>(records: readonly Cfonb120Record[], name: N) =>
-  records.filter((one): one is Extract<Cfonb120Record, { record: N }> => one.record === name)
-const changed = (line: number, from: string, to: string) => {
-  const lines = example.toString('latin1').split('\n')
-  const before = lines[line - 1]!
-  const after = before.replace(from, to)
-  if (after === before || after.length !== before.length) throw new Error(`line ${line} has no ${from}`)
-  return Buffer.from(lines.with(line - 1, after).join('\n'), 'latin1')
-}
 const problemsOf = async (file: Buffer) => (await cfonb120.check([file])).problems
-
-/** These and no more. */
-function these(t: Test, found: readonly unknown[], wanted: readonly object[]): void {
-  t.match(found, wanted)
-  t.equal(found.length, wanted.length)
-}
 
 t.test('the example: 24 records and nine empty lines, two statements that balance', async (t) => {
   const { problems, records, lines } = await cfonb120.check([example])
@@ -97,9 +78,9 @@ t.test('it is written again byte for byte, without its empty lines, balances com
     'latin1',
   )
   const records = await all(cfonb120.read([example]))
-  t.same(Buffer.concat(await all(cfonb120.write(records))), packed)
+  t.same(await joined(cfonb120.write(records)), packed)
   const bare = records.map((one) => (one.record === 'closing' ? { ...one, balance: undefined } : one))
-  t.same(Buffer.concat(await all(cfonb120.write(bare))), packed)
+  t.same(await joined(cfonb120.write(bare)), packed)
   t.same(await problemsOf(packed), [])
 })
 
@@ -144,7 +125,7 @@ t.test('a statement that begins before the one before has ended is out of its pl
 t.test('a balance that is not the opening one and the operations is named', async (t) => {
   const lines = example.toString('latin1').split('\n')
   const last = lines.findLastIndex((line) => line.startsWith('07')) + 1
-  these(t, await problemsOf(changed(last, '0000000001637K', '0000000001637L')), [
+  these(t, await problemsOf(changed(example, last, '0000000001637K', '0000000001637L')), [
     {
       code: 'HUB_TOTAL_WRONG',
       line: last,
@@ -160,7 +141,7 @@ t.test('a balance that is not the opening one and the operations is named', asyn
 t.test('an amount with a digit of another sign, or none, is named', async (t) => {
   const lines = example.toString('latin1').split('\n')
   const first = lines.findIndex((line) => line.startsWith('04')) + 1
-  t.match((await problemsOf(changed(first, '322J', '322*')))[0], {
+  t.match((await problemsOf(changed(example, first, '322J', '322*')))[0], {
     code: 'HUB_FIELD_VALUE',
     line: first,
     column: 91,
@@ -171,10 +152,10 @@ t.test('an amount with a digit of another sign, or none, is named', async (t) =>
 t.test('an operation of another account, currency or number of decimals than the statement is named', async (t) => {
   const lines = example.toString('latin1').split('\n')
   const first = lines.findIndex((line) => line.startsWith('04')) + 1
-  these(t, await problemsOf(changed(first, 'EUR2', 'EUR3')), [
+  these(t, await problemsOf(changed(example, first, 'EUR2', 'EUR3')), [
     { code: 'HUB_RULE_BROKEN', line: first, record: 'operation', field: 'decimals', found: '3' },
   ])
-  these(t, await problemsOf(changed(first, '98765432100', '98765432109')), [
+  these(t, await problemsOf(changed(example, first, '98765432100', '98765432109')), [
     { code: 'HUB_RULE_BROKEN', line: first, record: 'operation', field: 'account' },
   ])
 })

@@ -2,26 +2,15 @@ import { deepStrictEqual } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
-import { type Cnab240Input, type Cnab240Record, cnab240 } from './cnab240.layout.js'
-
-type Named<N> = Extract<Cnab240Record, { record: N }>
+import { all, fileOf, joined, named, over } from '../../test/files.js'
+import { type Cnab240Input, cnab240 } from './cnab240.layout.js'
 
 const caixa = readFileSync('test/fixtures/br-cnab/cnab240-caixa.ret')
 
-async function all<T>(from: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = []
-  for await (const one of from) found.push(one)
-  return found
-}
-const written = async (records: readonly Cnab240Input[]) => Buffer.concat(await all(cnab240.write(records)))
+const written = (records: readonly Cnab240Input[]) => joined(cnab240.write(records))
 const read = (file: Buffer) => all(cnab240.read([file]))
-const named = <N extends Cnab240Record['record']>(records: readonly Cnab240Record[], name: N) =>
-  records.filter((one): one is Named<N> => one.record === name)
-const fileOf = (lines: readonly string[]) => Buffer.from(lines.map((line) => `${line}\r\n`).join(''), 'latin1')
 const problemsOf = async (lines: readonly string[]) => (await cnab240.check([fileOf(lines)])).problems
 const LINES = caixa.toString('latin1').split('\r\n').slice(0, -1)
-const over = (line: string, column: number, to: string) =>
-  line.slice(0, column - 1) + to + line.slice(column - 1 + to.length)
 const changed = (line: number, column: number, to: string) => LINES.with(line - 1, over(LINES[line - 1]!, column, to))
 
 t.test('Caixa’s return file: one batch of nine titles, each on two lines', async (t) => {
@@ -139,7 +128,7 @@ t.test('any sample is a file that nothing is wrong with, and comes back byte for
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 500 }), numbers, async (size, draws) => {
       const random = () => draws.next().value as number
-      const file = Buffer.concat(await all(cnab240.write(cnab240.sample!(random, size))))
+      const file = await joined(cnab240.write(cnab240.sample!(random, size)))
       deepStrictEqual((await cnab240.check([file])).problems, [])
       deepStrictEqual(await written(await read(file)), file)
     }),

@@ -2,28 +2,16 @@ import { deepStrictEqual } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
-import { type Cnab400Input, type Cnab400Record, cnab400 } from './cnab400.layout.js'
-
-type Named<N> = Extract<Cnab400Record, { record: N }>
+import { all, fileOf, joined, named, over } from '../../test/files.js'
+import { type Cnab400Input, cnab400 } from './cnab400.layout.js'
 
 const itau = readFileSync('test/fixtures/br-cnab/cnab400-itau.ret')
 const fake = readFileSync('test/fixtures/br-cnab/cnab400-retorno_banco_fake.ret')
 
-async function all<T>(from: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = []
-  for await (const one of from) found.push(one)
-  return found
-}
-const written = async (records: readonly Cnab400Input[]) => Buffer.concat(await all(cnab400.write(records)))
-const named = <N extends Cnab400Record['record']>(records: readonly Cnab400Record[], name: N) =>
-  records.filter((one): one is Named<N> => one.record === name)
-const problemsOf = async (lines: readonly string[]) =>
-  (await cnab400.check([Buffer.from(lines.map((line) => `${line}\r\n`).join(''), 'latin1')])).problems
+const written = (records: readonly Cnab400Input[]) => joined(cnab400.write(records))
+const problemsOf = async (lines: readonly string[]) => (await cnab400.check([fileOf(lines)])).problems
 const LINES = itau.toString('latin1').trimEnd().split('\r\n')
-const changed = (line: number, column: number, to: string) => {
-  const old = LINES[line - 1]!
-  return LINES.with(line - 1, old.slice(0, column - 1) + to + old.slice(column - 1 + to.length))
-}
+const changed = (line: number, column: number, to: string) => LINES.with(line - 1, over(LINES[line - 1]!, column, to))
 
 t.test('Itaú’s return file: a header, four titles and a trailer that counts and adds them up', async (t) => {
   const records = await all(cnab400.read([itau]))

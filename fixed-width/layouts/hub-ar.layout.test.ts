@@ -2,6 +2,7 @@ import { deepStrictEqual } from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import t from 'tap'
+import { all, fileOf, joined } from '../../test/files.js'
 import {
   type HubArEntry,
   type HubArFile,
@@ -44,7 +45,7 @@ const WORKED = [
     300,
   ),
 ]
-const hashed = Buffer.from(WORKED.map((line) => `${line}\r\n`).join(''), 'latin1')
+const hashed = fileOf(WORKED)
 const sums = (n: number, width: number) => String(n).padStart(width, '0')
 const TRAILER = [
   `A9${sums(1, 8)}${sums(2, 8)}${sums(2, 8)}${sums(7, 8)}${sums(5550, 18)}${sums(5550, 18)}${sums(1, 8)}${sums(50, 18)}`,
@@ -127,14 +128,9 @@ const back: HubArSettlement = {
 }
 const entries: readonly HubArEntry[] = [{ invoice }, { settlement: paid }, { settlement: back }]
 
-async function all<T>(from: AsyncIterable<T> | Iterable<T>): Promise<T[]> {
-  const found: T[] = []
-  for await (const one of from) found.push(one)
-  return found
-}
 async function written(file: HubArFile) {
   const bytes = hubAr.codec.write(file)
-  const content = Buffer.concat(await all(bytes))
+  const content = await joined(bytes)
   return { content, report: await bytes.report }
 }
 async function* piece(content: Uint8Array) {
@@ -167,7 +163,7 @@ t.test('the worked file is written byte for byte from a header, an invoice and s
 
 t.test('it is read, and a resend from what was read is byte-identical', async (t) => {
   t.same(await problemsOf(worked), [])
-  t.same(Buffer.concat(await all(hubAr.write(await all(hubAr.read([worked]))))), worked)
+  t.same(await joined(hubAr.write(await all(hubAr.read([worked])))), worked)
   const again = hubArEntries.read(hubAr.codec.write({ header, entries }))
   t.same((await written({ header, entries: again })).content, worked)
 })

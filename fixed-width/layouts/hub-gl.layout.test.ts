@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import t from 'tap'
 import { isHubError } from '../../bus/errors.js'
+import { all, fileOf, joined } from '../../test/files.js'
 import { type HubGlFile, type HubGlRow, type HubGlVoucher, hubGl, hubGlVouchers } from './hub-gl.layout.js'
 
 // The worked file of protocols/fi.md 11.3, every line filled to 200.
@@ -13,8 +14,7 @@ const WORKED = [
   'G20000000100023271    2627                    -0000000000035000  0000000000000000000020260301KÄSITTELYMAKSUTUOTTO                    00000000000012345672',
   'G90000000100000002000000050000000000000035000000000000000035000000000000000000000000000000000000005010F0768B67F541B72C4DE34164D512B3E0F58E19AD3C3D6B1A561E3EF3B4302AE9',
 ].map((line) => line.padEnd(200))
-const bytesOf = (lines: readonly string[]) => Buffer.from(lines.map((line) => `${line}\r\n`).join(''), 'latin1')
-const worked = bytesOf(WORKED)
+const worked = fileOf(WORKED)
 
 const header = {
   sender: 'HUB',
@@ -47,14 +47,9 @@ const voucher: HubGlVoucher = {
   ],
 }
 
-async function all<T>(from: AsyncIterable<T> | Iterable<T>): Promise<T[]> {
-  const found: T[] = []
-  for await (const one of from) found.push(one)
-  return found
-}
 async function written(file: HubGlFile) {
   const bytes = hubGl.codec.write(file)
-  const content = Buffer.concat(await all(bytes))
+  const content = await joined(bytes)
   return { content, report: await bytes.report }
 }
 const problemsOf = async (content: Buffer) => (await hubGl.check([content])).problems
@@ -93,7 +88,7 @@ t.test(
 )
 
 t.test('a resend from the records that were read is byte-identical', async (t) => {
-  t.same(Buffer.concat(await all(hubGl.write(await all(hubGl.read([worked]))))), worked)
+  t.same(await joined(hubGl.write(await all(hubGl.read([worked])))), worked)
   const vouchers = hubGlVouchers.read(hubGl.codec.write({ header, vouchers: [voucher] }))
   t.same((await written({ header, vouchers })).content, worked)
 })
@@ -134,7 +129,7 @@ t.test('an unbalanced voucher in a file is found on reading, too', async (t) => 
     1,
     WORKED[1]!.replace('000000000003500000000000003500', '000000000003500000000000003400'),
   )
-  t.match(await problemsOf(bytesOf(lines)), [
+  t.match(await problemsOf(fileOf(lines)), [
     { code: 'HUB_VOUCHER_UNBALANCED', line: 2, column: 148, field: 'credit' },
     { code: 'HUB_TOTAL_WRONG', line: 5, field: 'hash' },
     { code: 'HUB_TOTAL_WRONG', line: 5, field: 'credit' },

@@ -2,6 +2,7 @@ import { deepStrictEqual } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
+import { all, fileOf, joined, over } from '../../test/files.js'
 import { type KtlRecord, type KtlTransaction, ktl } from './ktl.layout.js'
 
 const sample = readFileSync('test/fixtures/fi-ktl-tito/ktl-nordea-demo.txt')
@@ -12,19 +13,10 @@ const WORKED = [
   '3123456000007852603012603012602ABCD0000000100000000000012345672TESTIHENKILÖ1J00000035000J ',
   '9000001000000035000000000000000000000000000000000000'.padEnd(90),
 ]
-const file = (lines: readonly string[], end = '\r\n') => [
-  Buffer.from(lines.map((line) => line + end).join(''), 'latin1'),
-]
+const file = (lines: readonly string[], end?: string) => [fileOf(lines, end)]
 
-async function all<T>(from: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = []
-  for await (const one of from) found.push(one)
-  return found
-}
-const written = async (records: readonly KtlRecord[]) => Buffer.concat(await all(ktl.write(records)))
+const written = (records: readonly KtlRecord[]) => joined(ktl.write(records))
 const problemsOf = async (lines: readonly string[]) => (await ktl.check(file(lines))).problems
-const changed = (line: string, column: number, to: string) =>
-  line.slice(0, column - 1) + to + line.slice(column - 1 + to.length)
 
 t.test('the worked file is read, and written again byte for byte', async (t) => {
   const records = await all(ktl.read(file(WORKED)))
@@ -114,27 +106,27 @@ t.test('the demo file: every row’s values, and what may be said of those that 
 t.test('the demo file is written again byte for byte, totals computed, with its own line ends', async (t) => {
   const records = await all(ktl.read([sample]))
   const lf = ktl.variant({ lines: { write: 'lf' } })
-  t.same(Buffer.concat(await all(lf.write(records))), sample)
+  t.same(await joined(lf.write(records)), sample)
   const bare = records.map((one) =>
     one.record === 'trailer'
       ? { record: 'trailer' as const, failed: 2, failedSum: 29136n, spare: '0'.repeat(38) }
       : one,
   )
-  t.same(Buffer.concat(await all(lf.write(bare))), sample)
+  t.same(await joined(lf.write(bare)), sample)
   t.equal((await written(records)).toString('latin1'), sample.toString('latin1').replaceAll('\n', '\r\n'))
 })
 
 t.test('CR LF and LF are taken, and whatever stands in spare columns', async (t) => {
   t.same((await ktl.check(file(WORKED, '\n'))).problems, [])
-  const scribbled = [changed(WORKED[0]!, 24, 'WHATEVER'), WORKED[1]!, changed(WORKED[2]!, 53, '\x1a?')]
+  const scribbled = [over(WORKED[0]!, 24, 'WHATEVER'), WORKED[1]!, over(WORKED[2]!, 53, '\x1a?')]
   t.same(await problemsOf(scribbled), [])
 })
 
 t.test('a wrong count and a wrong sum are named in the trailer, also where failed debits stand', async (t) => {
-  t.match(await problemsOf(WORKED.with(2, changed(WORKED[2]!, 2, '000002'))), [
+  t.match(await problemsOf(WORKED.with(2, over(WORKED[2]!, 2, '000002'))), [
     { code: 'HUB_TOTAL_WRONG', line: 3, column: 2, record: 'trailer', field: 'count', found: '2' },
   ])
-  t.match(await problemsOf(WORKED.with(2, changed(WORKED[2]!, 18, '1'))), [
+  t.match(await problemsOf(WORKED.with(2, over(WORKED[2]!, 18, '1'))), [
     {
       code: 'HUB_TOTAL_WRONG',
       line: 3,
@@ -145,24 +137,24 @@ t.test('a wrong count and a wrong sum are named in the trailer, also where faile
     },
   ])
   const lines = sample.toString('latin1').trimEnd().split('\n')
-  t.match(await problemsOf(lines.with(14, changed(lines[14]!, 2, '000013'))), [{ field: 'count', found: '13' }])
-  t.match(await problemsOf(lines.with(14, changed(lines[14]!, 36, '000003'))), [
+  t.match(await problemsOf(lines.with(14, over(lines[14]!, 2, '000013'))), [{ field: 'count', found: '13' }])
+  t.match(await problemsOf(lines.with(14, over(lines[14]!, 36, '000003'))), [
     { field: 'failed', found: '3', column: 36 },
   ])
 })
 
 t.test('where a bank leaves the columns of failed debits unfilled, nothing is compared', async (t) => {
   const lines = sample.toString('latin1').trimEnd().split('\n')
-  const zeros = changed(lines[14]!, 36, '0'.repeat(17))
-  const blanks = changed(lines[14]!, 36, ' '.repeat(17))
+  const zeros = over(lines[14]!, 36, '0'.repeat(17))
+  const blanks = over(lines[14]!, 36, ' '.repeat(17))
   t.same(await problemsOf(lines.with(14, zeros)), [])
   t.same(await problemsOf(lines.with(14, blanks)), [])
 })
 
 t.test('a correction counts apart', async (t) => {
-  const correction = changed(WORKED[1]!, 88, '1')
-  t.same(await problemsOf([WORKED[0]!, WORKED[1]!, correction, changed(WORKED[2]!, 19, '00000100000003500')]), [])
-  t.match(await problemsOf([WORKED[0]!, WORKED[1]!, correction, changed(WORKED[2]!, 2, '00000200000007000')]), [
+  const correction = over(WORKED[1]!, 88, '1')
+  t.same(await problemsOf([WORKED[0]!, WORKED[1]!, correction, over(WORKED[2]!, 19, '00000100000003500')]), [])
+  t.match(await problemsOf([WORKED[0]!, WORKED[1]!, correction, over(WORKED[2]!, 2, '00000200000007000')]), [
     { field: 'count', expected: '1, as the records say' },
     { field: 'sum' },
     { field: 'corrections', found: '0' },
@@ -172,7 +164,7 @@ t.test('a correction counts apart', async (t) => {
 
 t.test('a file holds several batches, each with totals of its own', async (t) => {
   t.same(await problemsOf([...WORKED, ...WORKED]), [])
-  t.match(await problemsOf([...WORKED, ...WORKED.with(2, changed(WORKED[2]!, 7, '2'))]), [{ line: 6, field: 'count' }])
+  t.match(await problemsOf([...WORKED, ...WORKED.with(2, over(WORKED[2]!, 7, '2'))]), [{ line: 6, field: 'count' }])
   t.same((await ktl.check(file([...WORKED, ...WORKED]))).sums['trailer.sum'], 7000n)
 })
 
@@ -192,7 +184,7 @@ t.test('a truncated last line, a missing trailer, a missing header and an empty 
 })
 
 t.test('an unknown record type is an error that names it', async (t) => {
-  const unknown = changed(WORKED[1]!, 1, '7')
+  const unknown = over(WORKED[1]!, 1, '7')
   t.match(await problemsOf([WORKED[0]!, unknown, WORKED[1]!, WORKED[2]!]), [
     {
       code: 'HUB_RECORD_UNKNOWN',
@@ -211,14 +203,14 @@ t.test('an unknown record type is an error that names it', async (t) => {
 })
 
 t.test('the payer’s name is in no error', async (t) => {
-  const [problem] = await problemsOf(WORKED.with(1, changed(WORKED[1]!, 70, '\x07')))
+  const [problem] = await problemsOf(WORKED.with(1, over(WORKED[1]!, 70, '\x07')))
   t.match(problem, { code: 'HUB_FIELD_VALUE', line: 2, column: 64, field: 'payer', found: '12 characters (personal)' })
   t.notMatch(JSON.stringify(problem), 'TESTI')
 })
 
 t.test('leading zeros of a reference mean nothing, and all zeros are no reference', async (t) => {
   const rows = async (reference: string) => {
-    const [, row] = await all(ktl.read(file(WORKED.with(1, changed(WORKED[1]!, 44, reference)))))
+    const [, row] = await all(ktl.read(file(WORKED.with(1, over(WORKED[1]!, 44, reference)))))
     return (row as KtlTransaction).reference
   }
   t.equal(await rows('00000000000000000013'), '13')
@@ -265,13 +257,13 @@ t.test('any batches come back as they were written', async (t) => {
       fc.array(fc.array(transaction, { maxLength: 8 }), { minLength: 1, maxLength: 4 }),
       async (batches) => {
         const records = batches.flatMap((rows) => [header, ...rows, { record: 'trailer' as const }])
-        const bytes = Buffer.concat(await all(ktl.write(records)))
+        const bytes = await joined(ktl.write(records))
         const back = await all(ktl.read([bytes]))
         deepStrictEqual(
           back.filter((one) => one.record !== 'trailer'),
           records.filter((one) => one.record !== 'trailer'),
         )
-        deepStrictEqual(Buffer.concat(await all(ktl.write(back))), bytes)
+        deepStrictEqual(await joined(ktl.write(back)), bytes)
       },
     ),
     { numRuns: 60 },

@@ -1,23 +1,13 @@
 import { deepStrictEqual } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import type { NachaRecord, NachaRecordNamed } from './nacha/records.js'
+import { all, fileOf, joined, named, over } from '../../test/files.js'
 import { nacha } from './nacha.layout.js'
 
 const bytesOf = (name: string) => readFileSync(`test/fixtures/nacha/${name}`)
-async function all<T>(from: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = []
-  for await (const one of from) found.push(one)
-  return found
-}
-const named = <N extends NachaRecord['record']>(records: readonly NachaRecord[], name: N) =>
-  records.filter((one): one is NachaRecordNamed<N> => one.record === name)
 /** A file of lines that are known to be right, some of them changed. */
 const linesOf = (name: string) => bytesOf(name).toString('latin1').trimEnd().split('\n')
-const problemsOf = async (lines: readonly string[]) =>
-  (await nacha.check([Buffer.from(`${lines.join('\n')}\n`, 'latin1')])).problems
-const changed = (line: string, column: number, to: string) =>
-  line.slice(0, column - 1) + to + line.slice(column - 1 + to.length)
+const problemsOf = async (lines: readonly string[]) => (await nacha.check([fileOf(lines, '\n')])).problems
 
 interface Expected {
   readonly batches: number
@@ -163,14 +153,14 @@ for (const [name, as] of [
   t.test(`${name} is written again as it was`, async (t) => {
     const bytes = bytesOf(name)
     const again = nacha.variant(as)
-    t.same(Buffer.concat(await all(again.write(await all(nacha.read([bytes]))))), bytes)
+    t.same(await joined(again.write(await all(nacha.read([bytes])))), bytes)
   })
 }
 
 t.test('a file without line ends may be filled up, too', async (t) => {
   const bytes = bytesOf('ppd-debit-fixedLength.ach')
   const again = nacha.variant({ lines: { write: 'none', last: 'lf' } })
-  const file = Buffer.concat(await all(again.write(await all(nacha.read([bytes])))))
+  const file = await joined(again.write(await all(nacha.read([bytes]))))
   t.equal(file.length, 10 * 94 + 1)
   t.same(file.subarray(0, 470), bytes.subarray(0, 470))
   t.match(file.toString('latin1').slice(470), /^9{470}\n$/)
@@ -301,7 +291,7 @@ t.test('a batch of TEL reversals allows no debit: the entry is named, and its ba
 
 t.test('outside reversals, TEL allows no credit', async (t) => {
   const lines = linesOf('NACHA_SAMPLE_TEL_REVERSAL.ach')
-  t.match(await problemsOf(lines.with(1, changed(lines[1]!, 54, 'TICKETS   '))), [
+  t.match(await problemsOf(lines.with(1, over(lines[1]!, 54, 'TICKETS   '))), [
     { line: 3, field: 'transactionCode', found: '22' },
     { line: 5, field: 'credit' },
   ])

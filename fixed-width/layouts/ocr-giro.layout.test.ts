@@ -1,32 +1,13 @@
 import { readFileSync } from 'node:fs'
-import t, { type Test } from 'tap'
-import { type OcrGiroRecord, ocrGiro } from './ocr-giro.layout.js'
+import t from 'tap'
+import { all, changed, joined, named, these } from '../../test/files.js'
+import { ocrGiro } from './ocr-giro.layout.js'
 
 const fixture = (name: string) => readFileSync(`test/fixtures/no-ocrgiro/${name}`)
 const payments = fixture('ocr_giro_transactions.txt')
 const requests = fixture('avtalegiro_payment_request.txt')
 
-async function all<T>(from: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = []
-  for await (const one of from) found.push(one)
-  return found
-}
-const named = <N extends OcrGiroRecord['record']>(records: readonly OcrGiroRecord[], name: N) =>
-  records.filter((one): one is Extract<OcrGiroRecord, { record: N }> => one.record === name)
-const changed = (file: Buffer, line: number, from: string, to: string) => {
-  const lines = file.toString('latin1').split('\n')
-  const before = lines[line - 1]!
-  const after = before.replace(from, to)
-  if (after === before || after.length !== before.length) throw new Error(`line ${line} has no ${from}`)
-  return Buffer.from(lines.with(line - 1, after).join('\n'), 'latin1')
-}
 const problemsOf = async (file: Buffer) => (await ocrGiro.check([file])).problems
-
-/** These and no more. */
-function these(t: Test, found: readonly unknown[], wanted: readonly object[]): void {
-  t.match(found, wanted)
-  t.equal(found.length, wanted.length)
-}
 
 t.test('OCR giro: 20 payments, counted and added up on both levels', async (t) => {
   const { problems, lines, sums } = await ocrGiro.check([payments])
@@ -111,7 +92,7 @@ t.test('AvtaleGiro: six requests, with the payer and the text that is shown', as
 t.test('both files are written again byte for byte, with their totals computed', async (t) => {
   for (const file of [payments, requests]) {
     const records = await all(ocrGiro.read([file]))
-    t.same(Buffer.concat(await all(ocrGiro.write(records))), file)
+    t.same(await joined(ocrGiro.write(records)), file)
     const bare = records.map((one) => {
       if (one.record === 'transmissionEnd') return { record: one.record, date: one.date }
       if (one.record === 'ocrAssignmentEnd' || one.record === 'requestAssignmentEnd') {
@@ -120,7 +101,7 @@ t.test('both files are written again byte for byte, with their totals computed',
       }
       return one
     })
-    t.same(Buffer.concat(await all(ocrGiro.write(bare))), file)
+    t.same(await joined(ocrGiro.write(bare)), file)
   }
 })
 
@@ -171,7 +152,7 @@ t.test('agreements and requests taken back are read as well', async (t) => {
     { change: '2', tell: false },
   ])
   t.match(named(records, 'requestAssignment'), [{ kind: '36' }])
-  t.same(Buffer.concat(await all(ocrGiro.write(records))), file)
+  t.same(await joined(ocrGiro.write(records)), file)
   const mixed = Buffer.from(file.toString().replace('NY213688', 'NY210088'))
   these(t, await problemsOf(mixed), [{ code: 'HUB_RULE_BROKEN', line: 9, field: 'kind' }])
 })

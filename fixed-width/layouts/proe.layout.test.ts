@@ -2,6 +2,7 @@ import { deepStrictEqual } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
+import { all, joined } from '../../test/files.js'
 import { type ProeFile, type ProeInvoice, proe } from './proe.layout.js'
 
 const golden = readFileSync('test/fixtures/proe/proe-20260301-040000.txt')
@@ -47,14 +48,9 @@ const withCoDebtor: ProeInvoice = {
   ],
 }
 
-async function all<T>(from: AsyncIterable<T> | Iterable<T>): Promise<T[]> {
-  const found: T[] = []
-  for await (const one of from) found.push(one)
-  return found
-}
 async function written(file: ProeFile) {
   const bytes = proe.codec.write(file)
-  const content = Buffer.concat(await all(bytes))
+  const content = await joined(bytes)
   return { content, lines: content.toString('latin1').split('\n'), report: await bytes.report }
 }
 /** Columns as protocols/fi.md 11.1 counts them: from 1, both ends included. */
@@ -191,7 +187,7 @@ t.test('a resend from the records that were read is byte-identical', async (t) =
   const records = await all(proe.read([golden]))
   t.match(records[2], { record: 'detail', unitPrice: 4_820_000n, quantity: 10_000n })
   t.match(records[5], { record: 'detail', unitPrice: -350_000n })
-  t.same(Buffer.concat(await all(proe.write(records))), golden)
+  t.same(await joined(proe.write(records)), golden)
 })
 
 t.test('no invoices make an empty file', async (t) => {
@@ -305,7 +301,7 @@ t.test('any invoices are read as they were written, and written again alike', as
           ),
         ),
       )
-      deepStrictEqual(Buffer.concat(await all(proe.write(records))), content)
+      deepStrictEqual(await joined(proe.write(records)), content)
     }),
     { numRuns: 60 },
   )

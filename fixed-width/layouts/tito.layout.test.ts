@@ -1,21 +1,14 @@
 import { readFileSync } from 'node:fs'
-import t, { type Test } from 'tap'
-import { type TitoRecord, tito } from './tito.layout.js'
+import t from 'tap'
+import { all, fileOf, joined, named, over, these } from '../../test/files.js'
+import { tito } from './tito.layout.js'
 
 const sample = readFileSync('test/fixtures/fi-ktl-tito/tito-nordea-demo.txt')
 const LINES = sample.toString('latin1').trimEnd().split('\n')
-const file = (lines: readonly string[]) => Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1')
+const file = (lines: readonly string[]) => fileOf(lines, '\n')
 
-async function all<T>(from: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = []
-  for await (const one of from) found.push(one)
-  return found
-}
-const named = <N extends TitoRecord['record']>(records: readonly TitoRecord[], name: N) =>
-  records.filter((one): one is Extract<TitoRecord, { record: N }> => one.record === name)
 const problemsOf = async (lines: readonly string[]) => (await tito.check([file(lines)])).problems
-const changed = (line: number, column: number, to: string) =>
-  LINES.with(line - 1, LINES[line - 1]!.slice(0, column - 1) + to + LINES[line - 1]!.slice(column - 1 + to.length))
+const changed = (line: number, column: number, to: string) => LINES.with(line - 1, over(LINES[line - 1]!, column, to))
 /** The statement of the sample with lines put in behind one of them, counted in its T00. */
 const grown = (behind: number, ...lines: readonly string[]) =>
   LINES.with(0, LINES[0]!.replace('000064EUR', `${String(64 + lines.length).padStart(6, '0')}EUR`)).toSpliced(
@@ -23,12 +16,6 @@ const grown = (behind: number, ...lines: readonly string[]) =>
     0,
     ...lines,
   )
-
-/** These and no more. */
-function these(t: Test, found: readonly unknown[], wanted: readonly object[]): void {
-  t.match(found, wanted)
-  t.equal(found.length, wanted.length)
-}
 
 t.test('the bank’s demo statement: account, day, opening and closing balance', async (t) => {
   const { problems, lines } = await tito.check([sample])
@@ -124,7 +111,7 @@ t.test('a turnover of nothing keeps its sign, and of something it must have the 
   const t51 = LINES.findIndex((line) => line.startsWith('T51')) + 1
   const minus = changed(t51, 22, '-')
   t.same(await problemsOf(minus), [])
-  t.same(Buffer.concat(await all(tito.write(await all(tito.read([file(minus)]))))), file(minus))
+  t.same(await joined(tito.write(await all(tito.read([file(minus)])))), file(minus))
   these(t, await problemsOf(changed(t51, 49, '+')), [
     { code: 'HUB_RULE_BROKEN', line: t51, column: 49, record: 'dayCorrections', field: 'debitSign', expected: '-' },
   ])
@@ -158,14 +145,14 @@ t.test('details are read by their kind', async (t) => {
 
 t.test('it is written again byte for byte, lengths, counts and balances computed', async (t) => {
   const records = await all(tito.read([sample]))
-  t.same(Buffer.concat(await all(tito.write(records))), sample)
+  t.same(await joined(tito.write(records)), sample)
   const computed = ['length', 'closing', 'records', 'credits', 'creditSum', 'debits', 'debitSum']
   const bare = records.map((one) =>
     one.record === 'turnover'
       ? one
       : (Object.fromEntries(Object.entries(one).filter(([name]) => !computed.includes(name))) as never),
   )
-  t.same(Buffer.concat(await all(tito.write(bare))), sample)
+  t.same(await joined(tito.write(bare)), sample)
 })
 
 t.test('a wrong balance, a wrong turnover and a wrong number of records are named', async (t) => {
@@ -223,7 +210,7 @@ t.test('details and records of unknown kinds are kept as they are, and so is wha
     { record: 'other', type: '99', length: 11, data: 'HELLO' },
     { record: 'special', type: 'T60', length: 20, bankGroup: '200', data: ' IMPORTANT ' },
   ])
-  t.same(Buffer.concat(await all(tito.write(records))), file(lines))
+  t.same(await joined(tito.write(records)), file(lines))
   t.match((await problemsOf(grown(2, 'X99011HELLO')))[0], { code: 'HUB_RECORD_UNKNOWN', line: 3 })
 })
 
@@ -267,7 +254,7 @@ t.test(
     t.same(await problemsOf([...lines, ...LINES, ...lines]), [], 'and several statements in a file')
     const wrong = lines.with(6, balance('060307', '1037'))
     these(t, await problemsOf(wrong), [{ line: 7, field: 'closing', expected: '1537, as the records say' }])
-    t.same(Buffer.concat(await all(tito.write(await all(tito.read([file(lines)]))))), file(lines))
+    t.same(await joined(tito.write(await all(tito.read([file(lines)])))), file(lines))
   },
 )
 

@@ -1,17 +1,13 @@
 import { deepStrictEqual } from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
+import { all, joined } from '../../../test/files.js'
 import { nacha } from '../nacha.layout.js'
 import type { NachaInput, NachaRecord } from './records.js'
 import { sample } from './sample.js'
 
-async function all<T>(from: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = []
-  for await (const one of from) found.push(one)
-  return found
-}
 const written = async (records: Iterable<NachaInput | readonly NachaInput[]>) =>
-  Buffer.concat(await all(nacha.write(records))).toString('latin1')
+  (await joined(nacha.write(records))).toString('latin1')
 const read = (file: string): Promise<NachaRecord[]> => all(nacha.read([Buffer.from(file, 'latin1')]))
 
 const HEADER: NachaInput = {

@@ -1,17 +1,15 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
+import { fileOf, over } from '../../../test/files.js'
 import { nacha } from '../nacha.layout.js'
 import type { NachaInput } from './records.js'
 import { checkDigitOf } from './rules.js'
 
 const linesOf = (name: string) => readFileSync(`test/fixtures/nacha/${name}`, 'latin1').trimEnd().split('\n')
-const problemsOf = async (lines: readonly string[]) =>
-  (await nacha.check([Buffer.from(`${lines.join('\n')}\n`, 'latin1')])).problems
+const problemsOf = async (lines: readonly string[]) => (await nacha.check([fileOf(lines, '\n')])).problems
 /** The lines with one of them (counted from 1) overwritten from a column on. */
-const changed = (lines: readonly string[], line: number, column: number, to: string) => {
-  const old = lines[line - 1]!
-  return lines.with(line - 1, old.slice(0, column - 1) + to + old.slice(column - 1 + to.length))
-}
+const changed = (lines: readonly string[], line: number, column: number, to: string) =>
+  lines.with(line - 1, over(lines[line - 1]!, column, to))
 
 const MIXED = linesOf('ppd-mixedDebitCredit.ach')
 const MICRO = linesOf('two-micro-deposits.ach')

@@ -7,17 +7,23 @@ import { ManyValues } from './many.js'
 import { limitOf, markOf, paged, placeOf } from './pages.js'
 import { MESSAGE_SELECT, RECORD_COLUMNS } from './rows.js'
 
-const READY = `SELECT ${MESSAGE_SELECT} FROM hub_message WHERE flow = ? AND state = 'ready' AND seq > ? ORDER BY seq LIMIT ?`
+const ready = (of: string) =>
+  `SELECT ${MESSAGE_SELECT} FROM hub_message WHERE ${of} AND state = 'ready' AND seq > ? ORDER BY seq LIMIT ?`
+const READY = ready('flow = ?')
+const READY_OF_PARTITION = ready('flow = ? AND partition_no = ?')
 // `state <> 'ready'` is the condition of the index and has to be said again. One state at a time, so that the index
 // gives the order.
 // Nobody wakes one that gathers without a time.
 const GATHERS_TILL = ' AND due > 0'
-const due = (state: LivingState, more = '') =>
-  `SELECT ${MESSAGE_SELECT} FROM hub_message WHERE state <> 'ready' AND state = '${state}'${more} AND due <= ? ORDER BY due, seq LIMIT ?`
-const DUE = [due('waiting'), due('retrying'), due('gathering', GATHERS_TILL)]
-const next = (state: LivingState, more = '') =>
-  `SELECT MIN(due) FROM hub_message WHERE state <> 'ready' AND state = '${state}'${more} AND due > ?`
-const NEXT = [next('waiting'), next('retrying'), next('gathering', GATHERS_TILL)]
+const TIMED: readonly (readonly [LivingState, string])[] = [
+  ['waiting', ''],
+  ['retrying', ''],
+  ['gathering', GATHERS_TILL],
+]
+const due = ([state, more]: readonly [LivingState, string], among: string) =>
+  `SELECT ${MESSAGE_SELECT} FROM hub_message WHERE state <> 'ready' AND state = '${state}'${more} AND due <= ?${among} ORDER BY due, seq LIMIT ?`
+const next = ([state, more]: readonly [LivingState, string], among: string) =>
+  `SELECT MIN(due) FROM hub_message WHERE state <> 'ready' AND state = '${state}'${more} AND due > ?${among}`
 const LIVING = `SELECT ${MESSAGE_SELECT} FROM hub_message WHERE id = ?`
 const FIRST_OF_KEY = `SELECT ${MESSAGE_SELECT} FROM hub_message WHERE flow = ? AND order_key = ? AND state <> 'gathering' ORDER BY seq LIMIT 1`
 const COUNTS = 'SELECT flow, state, COUNT(*) FROM hub_message GROUP BY flow, state'
@@ -34,7 +40,10 @@ const IN_DOUBT =
   'LEFT JOIN hub_message m ON m.seq = r.seq LEFT JOIN hub_dead_letter d ON d.seq = r.seq ' +
   "WHERE r.state = 'in-doubt' AND (r.seq > ? OR (r.seq = ? AND r.name > ?)) ORDER BY r.seq, r.name LIMIT ?"
 
-type LivingReads = Pick<Store, 'ready' | 'due' | 'nextDue' | 'living' | 'records' | 'firstOfKey' | 'counts' | 'inDoubt'>
+type LivingReads = Pick<
+  Store,
+  'ready' | 'readyIn' | 'due' | 'nextDue' | 'living' | 'records' | 'firstOfKey' | 'counts' | 'inDoubt'
+>
 
 /** What the engine asks of the living messages. `reading` gives a connection that sees what is committed. */
 export function livingReads(reading: () => SqlConnection): LivingReads {
@@ -42,18 +51,24 @@ export function livingReads(reading: () => SqlConnection): LivingReads {
     (await reading().rows(sql, parameters)).map(decodeMessage)
 
   return {
-    ready: (flow, after, limit) => messages(READY, flow, after, limit),
+    ready: (flow, after, limit, partition) =>
+      partition === undefined
+        ? messages(READY, flow, after, limit)
+        : messages(READY_OF_PARTITION, flow, partition, after, limit),
 
-    async due(now, limit) {
+    readyIn: async (partitions, after, limit) =>
+      partitions.length === 0 ? [] : messages(ready(inPartitions(partitions)), after, limit),
+
+    async due(now, limit, partitions) {
       const found: LivingMessage[] = []
-      for (const sql of DUE) found.push(...(await messages(sql, now, limit)))
+      for (const of of TIMED) found.push(...(await messages(due(of, among(partitions)), now, limit)))
       return found.sort((one, other) => one.due - other.due || one.seq - other.seq).slice(0, limit)
     },
 
-    async nextDue(after) {
+    async nextDue(after, partitions) {
       let soonest: number | undefined
-      for (const sql of NEXT) {
-        const [row] = await reading().rows(sql, [after])
+      for (const of of TIMED) {
+        const [row] = await reading().rows(next(of, among(partitions)), [after])
         const found = row?.[0] as number | null
         if (found !== null && (soonest === undefined || found < soonest)) soonest = found
       }
@@ -96,6 +111,15 @@ export function livingReads(reading: () => SqlConnection): LivingReads {
       return { rows: kept.map(decodeRecord), ...more }
     },
   }
+}
+
+/** The numbers stand in the text: a process seldom has other partitions than a moment ago, and the text is kept prepared. */
+export function inPartitions(partitions: readonly number[], column = 'partition_no'): string {
+  return partitions.length === 0 ? '1 = 0' : `${column} IN (${partitions.map((no) => Math.trunc(no)).join(', ')})`
+}
+
+function among(partitions: readonly number[] | undefined): string {
+  return partitions === undefined ? '' : ` AND ${inPartitions(partitions)}`
 }
 
 function byTime(one: StepRecord, other: StepRecord): number {

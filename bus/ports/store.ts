@@ -1,5 +1,6 @@
 import type { HistoryPolicy } from '../history.js'
 import type { BusinessKey, LivingMessage, LivingState } from './message.js'
+import type { Seats } from './seats.js'
 import type {
   AuditRow,
   IdempotencyRow,
@@ -136,20 +137,31 @@ export interface Store {
   /** Carries out all units in one transaction and returns when it is durable (after the fsync). Throws only when nothing was written. */
   commit(units: readonly Unit[]): Promise<readonly UnitResult[]>
 
-  /** Living messages of a flow in state `ready` with `seq > after`, in order of acceptance. */
-  ready(flow: string, after: number, limit: number): Promise<readonly LivingMessage[]>
-  /** Waiting, retrying and gathering messages of all flows whose `due` has come (0 never does for gathering), oldest due first. */
-  due(now: number, limit: number): Promise<readonly LivingMessage[]>
-  nextDue(after: number): Promise<number | undefined>
+  /** Who runs what, on books that several processes may have open at one time. */
+  readonly seats?: Seats
+
+  /** Living messages of a flow in state `ready` with `seq > after`, in order of acceptance; of one partition, if told. */
+  ready(flow: string, after: number, limit: number, partition?: number): Promise<readonly LivingMessage[]>
+  /**
+   * Waiting, retrying and gathering messages of all flows whose `due` has come (0 never does for gathering), oldest due
+   * first; of some partitions, if told.
+   */
+  due(now: number, limit: number, partitions?: readonly number[]): Promise<readonly LivingMessage[]>
+  nextDue(after: number, partitions?: readonly number[]): Promise<number | undefined>
+  /** Ready messages of these partitions with `seq > after` in all flows, oldest first: to find what nobody has taken. */
+  readyIn(partitions: readonly number[], after: number, limit: number): Promise<readonly LivingMessage[]>
   living(id: string): Promise<LivingMessage | undefined>
   records(messageIds: readonly string[]): Promise<ReadonlyMap<string, readonly StepRecord[]>>
   /** Oldest living message of an order key, whatever its state; not one that is gathering. */
   firstOfKey(flow: string, key: string): Promise<LivingMessage | undefined>
   /**
    * Order keys held by a message that does not run: a dead letter, or a living one that waits, retries, is in doubt or
-   * splits; one row for each holder.
+   * splits; one row for each holder. Of some partitions, if told.
    */
-  heldKeys(page: Page): Promise<{ readonly rows: readonly HeldKey[]; readonly next?: string }>
+  heldKeys(
+    page: Page,
+    partitions?: readonly number[],
+  ): Promise<{ readonly rows: readonly HeldKey[]; readonly next?: string }>
   /** As heldKeys, of a flow or a key, with what people ask. Dead letters first. */
   keyHolders(query: KeyQuery, page: Page): Promise<{ readonly rows: readonly KeyHolder[]; readonly next?: string }>
   /** Living messages per flow and state. Counts rows: for start and for people, never in the hot path. */

@@ -180,10 +180,31 @@ export type Refused =
   | { readonly refused: 'idempotency'; readonly row: IdempotencyRow }
   | { readonly refused: 'job-run'; readonly job: string; readonly scheduledFor: number }
 
+/** A message that was accepted into shared books. */
+export interface Placed {
+  readonly message: NewMessage
+  readonly seq: number
+  /** Seq of the message accepted before it in its partition; 0 for the first. */
+  readonly after: number
+  /** It stands ready in the books. */
+  readonly ready: boolean
+}
+
+export interface Stirred {
+  readonly id: string
+  readonly partition: number
+  /** When it is due; 0 when it is ready. */
+  readonly due: number
+}
+
 export type UnitResult =
   | {
       readonly state: 'committed'
       readonly seqs: readonly number[]
+      /** Of shared books: every message the unit has accepted, so that the owners of their partitions learn of it. */
+      readonly placed?: readonly Placed[]
+      /** Of shared books: living messages other than the unit's own that it has made ready or given a time. */
+      readonly stirred?: readonly Stirred[]
       /** Wholes that became ready, because the last of their parts ended in this unit or before it. */
       readonly woken?: readonly string[]
     }
@@ -194,7 +215,12 @@ export type UnitResult =
 /** Units of one commit are carried out in their order. */
 export interface Unit {
   /** The living message this unit acts for, and the fence it was taken under. */
-  readonly holds?: { readonly messageId: string; readonly fence: number }
+  readonly holds?: {
+    readonly messageId: string
+    readonly fence: number
+    /** Of shared books: the fence of its partition, under which this run has begun. Another one refuses the unit. */
+    readonly seat?: number
+  }
   /** A once-key that must be free; it is taken in the same commit, with what `apply` returns as `result`. */
   readonly once?: { readonly key: string; readonly messageId: string; readonly until: number }
   /** An idempotency key that must be free; taken in the same commit. */

@@ -4,6 +4,7 @@ import { defineMigrations } from './migrations.js'
 import { historyMigrations } from './schema-history.js'
 import { keyMigrations } from './schema-keys.js'
 import { meetingMigrations, where } from './schema-meetings.js'
+import { memberMigrations } from './schema-members.js'
 
 // The engine's tables. `seq` is the order of acceptance and the key by which all tables of one message hang together: an
 // integer, so that the ids (36 characters) stand in as few indexes as possible.
@@ -272,4 +273,5 @@ export const engineMigrations = defineMigrations('hub', {
   ...meetingMigrations,
   ...keyMigrations,
   ...historyMigrations,
+  ...memberMigrations,
 })

@@ -159,6 +159,23 @@ interface StateTable {
   value: number
 }
 
+interface MemberTable {
+  id: string
+  name: string
+  version: string
+  started_at: number
+  until: number
+  leaving: number
+  connection_id: number
+}
+
+interface PartitionTable {
+  no: number
+  owner: string | null
+  fence: number
+  last_seq: number
+}
+
 export interface HubTables {
   hub_message: MessageTable
   hub_record: RecordTable
@@ -174,4 +191,6 @@ export interface HubTables {
   hub_flow_state: FlowStateTable
   hub_job_run: JobRunTable
   hub_state: StateTable
+  hub_member: MemberTable
+  hub_partition: PartitionTable
 }

@@ -4,6 +4,7 @@ import { booksError, HUB_MEET_IN_CHANGE } from './errors.js'
 import { Gathered, refuseErased } from './gathered.js'
 import type { SizeChanges, Totals } from './history-sizes.js'
 import { type Keeping, Plan } from './plan.js'
+import { readShared } from './sharing.js'
 import { Remembered, View, Wanted } from './view.js'
 import type { Writer } from './writer.js'
 
@@ -15,6 +16,8 @@ export interface CommitOptions {
   readonly totals: Totals
   /** The highest seq ever given out. */
   readonly lastSeq: number
+  /** Of books that other processes write too: the id of this one among their members. */
+  readonly sharedBy?: string
 }
 
 type Verdict = Exclude<UnitResult, { readonly state: 'failed' }>
@@ -49,15 +52,20 @@ export class Committer {
     if (units.length === 0) return []
     const { results } = await this.#writer.transaction(
       async (connection) => {
-        const view = new View(connection, this.#options.now(), this.#remembered)
-        const run = new Run(this.#writer, connection, view, this.#options.keeping, this.#lastSeq)
+        const { now, sharedBy, keeping } = this.#options
+        const shared = sharedBy === undefined ? undefined : await readShared(connection, sharedBy)
+        // What others may have changed since is not remembered.
+        const view = new View(connection, now(), shared === undefined ? this.#remembered : NOTHING_KNOWN, shared)
+        const run = new Run(this.#writer, connection, view, keeping, shared?.lastSeq ?? this.#lastSeq)
         const results = await run.all(units)
-        if (run.lastSeq !== this.#lastSeq) await connection.run(KEEP_SEQ, ['last-seq', run.lastSeq])
+        if (run.lastSeq !== (shared?.lastSeq ?? this.#lastSeq))
+          await connection.run(KEEP_SEQ, ['last-seq', run.lastSeq])
+        await shared?.write(connection)
         return { results, view, lastSeq: run.lastSeq, sizes: run.sizes }
       },
       ({ view, lastSeq, sizes }) => {
         this.#lastSeq = lastSeq
-        this.#remembered.keep(view)
+        if (this.#options.sharedBy === undefined) this.#remembered.keep(view)
         this.#options.totals.committed(sizes)
       },
     )
@@ -66,6 +74,8 @@ export class Committer {
 }
 
 const KEEP_SEQ = 'REPLACE INTO hub_state (name, value) VALUES (?, ?)'
+
+const NOTHING_KNOWN = new Remembered()
 
 /** The course of one commit. */
 class Run {
@@ -197,6 +207,6 @@ class Run {
   }
 }
 
-function committed({ seqs, woken }: Plan): Verdict {
-  return { state: 'committed', seqs, ...(woken.length === 0 ? {} : { woken }) }
+function committed({ seqs, woken, shared }: Plan): Verdict {
+  return { state: 'committed', seqs, ...(woken.length === 0 ? {} : { woken }), ...shared }
 }

@@ -9,6 +9,13 @@ export const HUB_BOOKS_LOCKED = (folder: string, holder: string) =>
     neverSent,
   )
 
+export const HUB_SEAT_LOST = () =>
+  new HubError(
+    'HUB_SEAT_LOST',
+    'this process was silent for longer than its lease, so the others have taken over what it ran; it joins them anew',
+    tryAgain,
+  )
+
 export const HUB_BOOKS_BUSY = (cause: unknown) =>
   new HubError('HUB_BOOKS_BUSY', 'another connection kept the books locked for too long; nothing was written', {
     ...tryAgain,

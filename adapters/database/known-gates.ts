@@ -14,7 +14,7 @@ export type Standers = Map<string, Stander>
 
 const STANDING = new ManyTuples(
   'WITH w (gate, gate_key) AS (VALUES ?) ' +
-    'SELECT w.gate, w.gate_key, m.id, m.fence, g.seq, g.came, g.role, g.record, g.number, g.at, g.until, g.state ' +
+    'SELECT w.gate, w.gate_key, m.id, m.fence, m.partition_no, g.seq, g.came, g.role, g.record, g.number, g.at, g.until, g.state ' +
     'FROM w CROSS JOIN hub_gate g ON g.gate = w.gate AND g.gate_key = w.gate_key ' +
     'LEFT JOIN hub_message m ON m.seq = g.seq WHERE g.seq = 0 OR m.seq IS NOT NULL',
   2,
@@ -41,12 +41,12 @@ export class KnownGates {
     }
     const found: (readonly [name: string, stander: Stander])[] = []
     for (const row of await STANDING.rows(from, tuples)) {
-      const [gate, key, id, fence, seq, came, role, record, number, at, until, state] = row as [
-        ...[string, string, string | null, number, number, number, string, string, number, number, number],
+      const [gate, key, id, fence, partition, seq, came, role, record, number, at, until, state] = row as [
+        ...[string, string, string | null, number, number, number, number, string, string, number, number, number],
         Uint8Array | null,
       ]
       const messageId = id ?? ''
-      if (id !== null) this.places.set(id, { seq, fence, at: 'living' })
+      if (id !== null) this.places.set(id, { seq, fence, at: 'living', partition })
       const standing = { messageId, role, record, number, at, until, ...(state === null ? {} : { state }) }
       found.push([pair(gate, key), { standing, seq, came }])
     }

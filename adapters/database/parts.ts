@@ -7,7 +7,8 @@ import { ManyValues } from './many.js'
 import { limitOf } from './pages.js'
 import type { Writer } from './writer.js'
 
-const LIVING_SEQ = 'SELECT seq FROM hub_message WHERE id = ?'
+const LIVING_SEQ = 'SELECT seq, partition_no FROM hub_message WHERE id = ?'
+const SEAT = 'SELECT fence FROM hub_partition WHERE no = ? AND owner = ?'
 const ENDED_SEQ = 'SELECT seq FROM hub_history WHERE id = ?'
 const FATES =
   'SELECT no, part_key, message_id, state, said, result FROM hub_part WHERE seq = ? AND split = ? AND no > ? ORDER BY no LIMIT ?'
@@ -26,12 +27,18 @@ const DROP_RECORDS = new ManyValues('DELETE FROM hub_record WHERE seq IN ?')
 type Parts = Pick<Store, 'releaseParts' | 'removeHeldParts' | 'partFates' | 'claim'>
 
 /** Parts of messages beside the commits of units. `forget` is told the ids of messages that were removed. */
-export function partsOf(writer: Writer, reading: () => SqlConnection, forget: (ids: readonly string[]) => void): Parts {
+export function partsOf(
+  writer: Writer,
+  reading: () => SqlConnection,
+  forget: (ids: readonly string[]) => void,
+  sharedBy?: string,
+): Parts {
   return {
-    releaseParts: (parentId, split, limit) =>
+    releaseParts: (parentId, split, limit, seat) =>
       writer.transaction(async (connection) => {
-        const seq = (await seqOf(connection, parentId))?.seq
-        if (seq === undefined) return undefined
+        const whole = await seqOf(connection, parentId)
+        if (whole === undefined || (await hasLostSeat(connection, whole, seat, sharedBy))) return undefined
+        const { seq } = whole
         for (;;) {
           const found = await connection.rows(HELD, [seq, split, limitOf({ limit })])
           if (found.length === 0) return undefined
@@ -43,9 +50,13 @@ export function partsOf(writer: Writer, reading: () => SqlConnection, forget: (i
         }
       }),
 
-    async removeHeldParts(parentId, split, limit) {
+    async removeHeldParts(parentId, split, limit, seat) {
       const gone = await writer.transaction(
-        (connection) => removeHeld(connection, parentId, split, limitOf({ limit })),
+        async (connection) => {
+          const whole = await seqOf(connection, parentId)
+          if (whole === undefined || (await hasLostSeat(connection, whole, seat, sharedBy))) return []
+          return removeHeld(connection, whole, split, limitOf({ limit }))
+        },
         forget,
       )
       return gone.length
@@ -66,10 +77,7 @@ export function partsOf(writer: Writer, reading: () => SqlConnection, forget: (i
 }
 
 /** Parts that count for a whole which waits for them stay: it would wait for ever. */
-async function removeHeld(connection: SqlConnection, parentId: string, split: number, limit: number) {
-  const whole = await seqOf(connection, parentId)
-  if (whole === undefined) return []
-  const { seq, lives } = whole
+async function removeHeld(connection: SqlConnection, { seq, lives }: Whole, split: number, limit: number) {
   if (lives && (await connection.rows(COUNTED, [seq, split])).length > 0) return []
   for (;;) {
     const found = await connection.rows(HELD, [seq, split, limit])
@@ -86,9 +94,27 @@ async function removeHeld(connection: SqlConnection, parentId: string, split: nu
   }
 }
 
-async function seqOf(connection: SqlConnection, id: string): Promise<{ seq: number; lives: boolean } | undefined> {
+interface Whole {
+  readonly seq: number
+  readonly lives: boolean
+  readonly partition?: number
+}
+
+/** Another process runs the whole by now, and what this one knows of its parts may be old. */
+async function hasLostSeat(
+  connection: SqlConnection,
+  { partition }: Whole,
+  seat: number | undefined,
+  sharedBy: string | undefined,
+): Promise<boolean> {
+  if (seat === undefined || sharedBy === undefined || partition === undefined) return false
+  const [row] = await connection.rows(SEAT, [partition, sharedBy])
+  return row?.[0] !== seat
+}
+
+async function seqOf(connection: SqlConnection, id: string): Promise<Whole | undefined> {
   const [living] = await connection.rows(LIVING_SEQ, [id])
-  if (living !== undefined) return { seq: living[0] as number, lives: true }
+  if (living !== undefined) return { seq: living[0] as number, lives: true, partition: living[1] as number }
   const [ended] = await connection.rows(ENDED_SEQ, [id])
   return ended === undefined ? undefined : { seq: ended[0] as number, lives: false }
 }

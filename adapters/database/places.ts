@@ -3,6 +3,8 @@ export interface Place {
   readonly seq: number
   readonly fence: number
   readonly at: 'living' | 'dead' | 'ended'
+  /** Of a living one. */
+  readonly partition?: number
   /** Accepted by this commit, so that its row may not be written yet. */
   readonly fresh?: true
 }

@@ -17,6 +17,7 @@ import { bodyBytesOf, copiedBytesOf, type Group, Kind, kindOf, rowBytesOf, trace
 import { type Place, pair } from './places.js'
 import { PlannedGates } from './planned-gates.js'
 import { PlannedParts } from './planned-parts.js'
+import { PlannedSharing } from './planned-sharing.js'
 import {
   answerRow,
   auditRow,
@@ -100,12 +101,14 @@ export class Plan {
   #moved: Map<number, LivingState> | undefined
   #parts: PlannedParts | undefined
   #gates: PlannedGates | undefined
+  #shared: PlannedSharing | undefined
 
   constructor(view: View, unit: Unit, nextSeq: number, keeping: Keeping) {
     this.#view = view
     this.#unit = unit
     this.nextSeq = nextSeq
     this.#keeping = keeping
+    if (view.shared !== undefined) this.#shared = new PlannedSharing(view.shared, unit)
   }
 
   /** Whether it acts on dead letters, which are rows to be found and not only to be written. */
@@ -119,6 +122,8 @@ export class Plan {
     if (holds !== undefined) {
       const place = this.#place(holds.messageId)
       if (place?.at !== 'living' || place.fence !== holds.fence) return fenced(holds.messageId)
+      if (holds.seat !== undefined && this.#view.shared?.seats.get(place.partition!) !== holds.seat)
+        return fenced(holds.messageId)
     }
     if (once !== undefined) {
       const row = this.#view.once.get(once.key)
@@ -170,7 +175,8 @@ export class Plan {
       this.accepts.push({ seq, shared: sharedOf(message), row: messageRow(message, seq) })
       this.seqs.push(seq)
       this.#knownBy(message, seq)
-      this.#places.set(message.id, { seq, fence: 0, at: 'living', fresh: true })
+      this.#places.set(message.id, { seq, fence: 0, at: 'living', partition: message.partition, fresh: true })
+      this.#shared?.place(message, seq)
       if (message.state === 'splitting') this.#moves(seq, message.state)
     }
     for (const split of writes.splits ?? []) {
@@ -191,6 +197,7 @@ export class Plan {
       if (whole) this.woken.push(move.id)
       this.moves.push({ seq: place.seq, row: moveRow(moved, place.seq) })
       this.#moves(place.seq, moved.state)
+      this.#shared?.stir(moved, place)
     }
     for (const end of writes.ends ?? []) {
       const refused = this.#end(end)
@@ -243,6 +250,11 @@ export class Plan {
     }
   }
 
+  /** What the owners of partitions are to learn of it, on shared books. */
+  get shared() {
+    return this.#shared?.told()
+  }
+
   /** Tells the view what this unit has changed, for the units that follow. */
   taken(): void {
     for (const [id, place] of this.#places) this.#view.places.set(id, place)
@@ -253,6 +265,7 @@ export class Plan {
     for (const { id } of this.revived) this.#view.gates.leaves(id)
     this.#parts?.taken()
     this.#gates?.taken()
+    this.#shared?.taken()
     if (this.#moved !== undefined) for (const [seq, state] of this.#moved) this.#view.parts.states.set(seq, state)
   }
 
@@ -282,6 +295,7 @@ export class Plan {
       bodyBytes: body === undefined ? (kind === Kind.row ? 0 : copiedBytesOf(end)) : bodyBytesOf(body),
     })
     this.#places.set(message.id, { seq, fence: 0, at: dead ? 'dead' : 'ended' })
+    this.#shared?.ended(message.id)
     if (message.part !== undefined) this.#endPart(end, message.part)
     return undefined
   }
@@ -305,6 +319,7 @@ export class Plan {
     this.moves.push({ seq: whole.seq, row: undefined })
     this.#moves(whole.seq, 'ready')
     this.woken.push(part.parentId)
+    this.#shared?.stir({ id: part.parentId, state: 'ready', due: 0 }, whole)
   }
 
   #moves(seq: number, state: LivingState): void {

@@ -6,10 +6,11 @@ import { KnownParts, WantedParts } from './known-parts.js'
 import { ManyValues } from './many.js'
 import { type Place, pair } from './places.js'
 import { IDEMPOTENCY_COLUMNS, ONCE_COLUMNS } from './rows.js'
+import type { Shared } from './sharing.js'
 
 // An id is looked for in both at once, so that it is bound once.
 const PLACES = new ManyValues(
-  'WITH w (id) AS (VALUES ?) SELECT w.id, m.seq, m.fence, h.seq, h.outcome FROM w ' +
+  'WITH w (id) AS (VALUES ?) SELECT w.id, m.seq, m.fence, m.partition_no, h.seq, h.outcome FROM w ' +
     'LEFT JOIN hub_message m ON m.id = w.id LEFT JOIN hub_history h ON h.id = w.id ' +
     'WHERE m.seq IS NOT NULL OR h.seq IS NOT NULL',
 )
@@ -49,8 +50,8 @@ export class Remembered {
 }
 
 /** After the commit its row is there, from which its history can be copied. */
-function written({ seq, fence, at }: Place): Place {
-  return { seq, fence, at }
+function written({ fresh: _, ...place }: Place): Place {
+  return place
 }
 
 /** What some units need to know before they can be decided. */
@@ -136,12 +137,15 @@ export class View {
   readonly parts: KnownParts
   readonly #connection: SqlConnection
   readonly #now: number
-  readonly #remembered: Remembered
+  readonly #remembered: Pick<Remembered, 'get'>
+  /** What others write too, on shared books. */
+  readonly shared: Shared | undefined
 
-  constructor(connection: SqlConnection, now: number, remembered: Remembered) {
+  constructor(connection: SqlConnection, now: number, remembered: Pick<Remembered, 'get'>, shared?: Shared) {
     this.#connection = connection
     this.#now = now
     this.#remembered = remembered
+    this.shared = shared
     this.gates = new KnownGates(now)
     this.parts = new KnownParts()
   }
@@ -187,8 +191,10 @@ export class View {
       return place === undefined
     })
     for (const row of await PLACES.rows(this.#connection, unknown)) {
-      const [id, living, fence, ended, outcome] = row as readonly [string, number | null, number, number, string]
-      if (living !== null) this.places.set(id, { seq: living, fence, at: 'living' })
+      const [id, living, fence, partition, ended, outcome] = row as readonly [
+        ...[string, number | null, number, number, number, string],
+      ]
+      if (living !== null) this.places.set(id, { seq: living, fence, at: 'living', partition })
       else this.places.set(id, { seq: ended, fence: 0, at: outcome === 'dead-letter' ? 'dead' : 'ended' })
     }
   }

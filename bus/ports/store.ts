@@ -172,11 +172,11 @@ export interface Store {
 
   /**
    * Makes up to `limit` held parts of a split ready, in one commit and in their order. Answers with the lowest seq among
-   * them, or undefined when none was held.
+   * them, or undefined when none was held. `seat` as in `Unit.holds`: with an old one nothing happens.
    */
-  releaseParts(parentId: string, split: number, limit: number): Promise<number | undefined>
+  releaseParts(parentId: string, split: number, limit: number, seat?: number): Promise<number | undefined>
   /** Removes up to `limit` held parts of a split that was not finished; answers with how many went. */
-  removeHeldParts(parentId: string, split: number, limit: number): Promise<number>
+  removeHeldParts(parentId: string, split: number, limit: number, seat?: number): Promise<number>
   /** Parts of a split in their order, after the one with number `after` (-1 from the first on). */
   partFates(parentId: string, split: number, after: number, limit: number): Promise<readonly PartFate[]>
   claim(id: string): Promise<Uint8Array | undefined>

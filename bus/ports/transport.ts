@@ -28,8 +28,11 @@ export type Envelope =
       readonly key: string
       readonly messageId: string
     }
-  /** Envelopes may have been lost: the owner reads the partition from the books again. */
-  | { readonly kind: 'look'; readonly partition: number }
+  /**
+   * Envelopes may have been lost, or many messages became ready at once: the owner reads the partition from the books
+   * again, or what one flow has there from a seq on.
+   */
+  | { readonly kind: 'look'; readonly partition: number; readonly flow?: string; readonly seq?: number }
 
 /** Whom a transport tells. */
 export interface Receiver {

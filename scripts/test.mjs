@@ -1,10 +1,12 @@
 // `npm test`: everything that must hold, part by part, and at the very end one line `N passed, N failed`.
 // `npm test -- bus/ cron/clock` builds and runs only the test files whose path holds one of the words.
+// Tests that need MariaDB or RabbitMQ get them for this run (docs/how-to/test-servers.md), unless HUB_TEST_MYSQL_URL and
+// HUB_TEST_AMQP_URL say where some run already.
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const words = process.argv.slice(2)
@@ -16,13 +18,17 @@ const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !n
 
 // Whoever stops this stops what it has started.
 const running = new Set()
-for (const signal of ['SIGINT', 'SIGTERM'])
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => {
     for (const child of running) child.kill(signal)
     process.exit(1)
   })
-function start(args) {
-  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+function start(args, more = {}) {
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...env, ...more },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   running.add(child)
   child.on('close', () => running.delete(child))
   return child
@@ -32,9 +38,9 @@ let passed = 0
 let failed = 0
 
 /** Runs node quietly; resolves with what it printed. */
-function node(args) {
+function node(args, more) {
   return new Promise((resolve) => {
-    const child = start(args)
+    const child = start(args, more)
     const chunks = []
     child.stdout.on('data', (chunk) => chunks.push(chunk))
     child.stderr.on('data', (chunk) => chunks.push(chunk))
@@ -87,7 +93,7 @@ function failure({ fullname, diag = {} }) {
 }
 
 /** Runs the files under tap and counts every assertion. A skipped one counts as failed: nothing here is skipped. */
-async function tests() {
+async function tests(servers) {
   const files = testFiles()
   if (files.length === 0) return { ok: false, says: 'no test file matches' }
   const before = { passed, failed }
@@ -98,7 +104,7 @@ async function tests() {
     process.stdout.write(`${tail(text, 60)}\n`)
   }
   const only = words.length === 0 ? [] : files
-  const child = start([tap, 'run', '--reporter=jsonstream', ...only])
+  const child = start([tap, 'run', '--reporter=jsonstream', ...only], servers)
   const stderr = []
   child.stderr.on('data', (chunk) => stderr.push(chunk))
   const ended = new Promise((resolve) => child.on('close', (code, signal) => resolve(code ?? signal)))
@@ -114,7 +120,7 @@ async function tests() {
     if (kind === 'end' && event.level === 1 && !event.ok && !reported.has(event.name)) {
       reported.add(event.name)
       const { signal, exitCode } = event.diag ?? {}
-      const { printed } = await node(['--enable-source-maps', join(root, event.name)])
+      const { printed } = await node(['--enable-source-maps', join(root, event.name)], servers)
       wrong(`✖ ${event.name}\n    ended with ${signal ?? exitCode}; run alone it says:\n${indent(tail(printed, 30))}`)
     }
   }
@@ -135,7 +141,34 @@ async function tapClass() {
   return command(tap, 'build')()
 }
 
+/** Whether a compiled file, or anything it imports, asks where the servers are. */
+function needsServers(file, seen = new Set()) {
+  if (file === join(root, 'dist', 'test', 'services.js')) return true
+  if (seen.has(file) || !existsSync(file)) return false
+  seen.add(file)
+  const imports = readFileSync(file, 'utf8').matchAll(/\b(?:from|import)\s*\(?\s*'(\.[^']+)'/g)
+  return [...imports].some(([, path]) => needsServers(join(dirname(file), path), seen))
+}
+
+/** MariaDB and RabbitMQ for the tests, unless none of the named files needs them. They start while other parts run. */
+async function startServers() {
+  const seen = new Set()
+  if (words.length > 0 && !testFiles().some((file) => needsServers(join(root, file), seen))) return undefined
+  const { startServices } = await import(pathToFileURL(join(root, 'dist', 'test', 'servers', 'services.js')).href)
+  return startServices({ log: (line) => process.stdout.write(`${indent(line)}\n`) })
+}
+const startedBy = (starting) => async () => {
+  try {
+    await starting
+    return { ok: true, says: '' }
+  } catch (error) {
+    return { ok: false, says: error.message }
+  }
+}
+
 const built = await part('build and types', command(join(root, 'scripts', 'build.mjs'), '--always'))
+const starting = built ? startServers() : undefined
+starting?.catch(() => {}) // told in its part
 if (words.length === 0) {
   await part(
     'format and lint',
@@ -143,7 +176,12 @@ if (words.length === 0) {
   )
 }
 if (built) {
-  if (await part('test runner', tapClass)) await part('tests', tests)
+  const runner = await part('test runner', tapClass)
+  // Without servers only those tests fail that need them, and each says so.
+  const had = await part('servers for tests', startedBy(starting))
+  const servers = had ? await starting : undefined
+  if (runner) await part('tests', () => tests(servers?.env))
+  await servers?.stop()
   if (words.length === 0) {
     const dromedary = join(root, 'dist', 'bin', 'dromedary.js')
     await part('check', command(dromedary, 'check'))

@@ -1,5 +1,6 @@
 import type { HeldKey, KeyHolder, KeyQuery, Page, Store } from '../../bus/ports/store.js'
 import type { Row, SqlConnection } from './connection.js'
+import { inPartitions } from './living.js'
 import { limitOf, markOf, paged, placeOf } from './pages.js'
 import { HOLDS_LIVING } from './schema-keys.js'
 
@@ -50,6 +51,12 @@ type Ask = (table: number, after: Place, limit: number) => Promise<readonly Row[
 export function heldReads(reading: () => SqlConnection): Pick<Store, 'heldKeys' | 'keyHolders'> {
   const inFlow = async (sql: string, flow: string, { key, seq }: Place, limit: number) =>
     reading().rows(sql, [flow, key, key, seq, limit])
+  const among = (partitions: readonly number[] | undefined) =>
+    partitions === undefined
+      ? OF_FLOW.plain
+      : OF_FLOW.plain.map((sql) =>
+          sql.replace(' AND h.flow = ?', ` AND ${inPartitions(partitions, 'h.partition_no')} AND h.flow = ?`),
+        )
 
   /** Flow by flow, since an index finds the keys of one flow in their order. */
   const inAllFlows =
@@ -89,7 +96,7 @@ export function heldReads(reading: () => SqlConnection): Pick<Store, 'heldKeys' 
   }
 
   return {
-    heldKeys: (asked) => page(asked, inAllFlows(OF_FLOW.plain), heldKey),
+    heldKeys: (asked, partitions) => page(asked, inAllFlows(among(partitions)), heldKey),
     keyHolders: (query, asked) => page(asked, askFor(query), keyHolder),
   }
 }

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { encodeBody } from '../codec.js'
 import { flowPrint } from '../describe.js'
 import { bodySchemaOf, type Declared } from '../ends.js'
-import { fnv1a } from '../hash.js'
 import { newId } from '../ids.js'
 import type { FlowNode } from '../node.js'
+import { partitionOf } from '../partition.js'
 import type { BusinessKey, LivingMessage, NewMessage } from '../ports/message.js'
 import { keyIn } from '../steps/shared.js'
 import { fitting, schemaName, schemaPrint } from '../validate.js'
@@ -21,13 +21,6 @@ export interface Origin {
   readonly onceKey?: string
   readonly raw?: Uint8Array
   readonly contentType?: string
-}
-
-const PARTITIONS = 16
-
-/** The partition of an order key (or of an id without one): 0 to 15, the same on every machine. */
-export function partitionOf(key: string): number {
-  return fnv1a(key) % PARTITIONS
 }
 
 /**

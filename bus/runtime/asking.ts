@@ -4,11 +4,12 @@ import type { Answered, SendOptions } from '../hub.js'
 import { idFrom } from '../ids.js'
 import type { LivingMessage, NewMessage } from '../ports/message.js'
 import type { Store } from '../ports/store.js'
-import type { IdempotencyRow } from '../ports/unit.js'
+import type { IdempotencyRow, Unit, UnitResult } from '../ports/unit.js'
 import { bodyHash, type Origin } from './acceptance.js'
-import type { Startable } from './dispatcher.js'
+import { Distant } from './distant.js'
 import { HUB_ASKED_DROPPED, HUB_NOBODY_READS, HUB_NOT_ANSWERED, HUB_STILL_RUNNING } from './failure.js'
 import { type FrontUse, idempotencyRow, sameBody } from './front.js'
+import type { Startable } from './lane.js'
 import { Askers, answeredBefore } from './questions.js'
 import type { Came } from './shop.js'
 
@@ -23,6 +24,10 @@ export interface Unstored {
 interface AskingUse extends Pick<FrontUse, 'chance' | 'admitTo' | 'assertOpen'> {
   readonly store: Pick<Store, 'fate' | 'idempotency'>
   readonly first: (startable: Startable) => void
+  /** Of shared books: where a question runs; undefined when another process has to run it. */
+  readonly placed?: ((question: NewMessage) => NewMessage | undefined) | undefined
+  /** One commit, for a question that another process has to run. */
+  readonly commit: (unit: Unit) => Promise<UnitResult>
   /** How long a caller waits before it is told that the question is still running. */
   readonly askMs: number
   readonly deadlineMs: number
@@ -40,6 +45,7 @@ const never = () => false
 export class Asking {
   private readonly use: AskingUse
   private readonly askers: Askers
+  private readonly distant: Distant
   private readonly begun = new Map<string, Begun>()
   private readonly byKey = new Map<
     string,
@@ -49,6 +55,7 @@ export class Asking {
   constructor(use: AskingUse) {
     this.use = use
     this.askers = new Askers(use.chance.after)
+    this.distant = new Distant(use.store, this.askers, use.chance.after)
   }
 
   async ask<Request, Answer>(
@@ -94,13 +101,42 @@ export class Asking {
     ms: number,
     named: (messageId: string) => void = () => {},
   ): Promise<Answered<unknown>> {
-    const message = this.use.admitTo(question, request, origin)[0]!
-    named(message.id)
-    const idempotency = idempotencyRow(question, request, origin, message.id, this.use.chance.now())
+    const admitted = this.use.admitTo(question, request, origin)[0]!
+    named(admitted.id)
+    const idempotency = idempotencyRow(question, request, origin, admitted.id, this.use.chance.now())
+    const message = this.use.placed === undefined ? admitted : this.use.placed(admitted)
+    if (message === undefined) return this.elsewhere(admitted, idempotency, this.wait(admitted.id, ms, false))
     this.begun.set(message.id, { message, isStored: never, ...(idempotency === undefined ? {} : { idempotency }) })
     const answer = this.wait(message.id, ms, false)
     this.use.first({ message: { ...message, seq: -1, tries: 0, starts: 0, fence: 0 }, fresh: true })
     return answer
+  }
+
+  /** Stored first, so that the process which runs its partition finds it; the answer is found in the books. */
+  private async elsewhere(
+    message: NewMessage,
+    idempotency: IdempotencyRow | undefined,
+    answer: Promise<Answered<unknown>>,
+  ): Promise<Answered<unknown>> {
+    const unit = { writes: { accept: [message] }, ...(idempotency === undefined ? {} : { idempotency }) }
+    try {
+      const result = await this.use.commit(unit)
+      if (result.state === 'failed') throw result.error
+      if (result.state === 'committed') this.distant.look(message.id)
+      else if (idempotency !== undefined)
+        void this.askers.settle(message.id, this.earlier(message.channel, idempotency))
+    } catch (error) {
+      void this.askers.settle(message.id, Promise.reject(error))
+    }
+    return answer
+  }
+
+  /** A question that stood in line in a partition which is not ours any more: another process has to run it. */
+  moved({ id }: LivingMessage): void {
+    const begun = this.begun.get(id)
+    if (begun === undefined) return
+    this.begun.delete(id)
+    void this.elsewhere(begun.message, begun.idempotency, Promise.resolve({ state: 'running', messageId: id }))
   }
 
   /** `running` is a promise that the books keep; what is not in them by then is not promised. */
@@ -138,7 +174,10 @@ export class Asking {
   tell(messageId: string, came: Came): void {
     const begun = this.begun.get(messageId)
     this.begun.delete(messageId)
-    if (came.is === 'fenced' && begun?.idempotency !== undefined && !begun.isStored())
+    // It was run on by another process.
+    if (came.is === 'fenced' && this.use.placed !== undefined && begun?.isStored() !== false)
+      this.distant.look(messageId)
+    else if (came.is === 'fenced' && begun?.idempotency !== undefined && !begun.isStored())
       void this.askers.settle(messageId, this.earlier(begun.message.channel, begun.idempotency))
     else this.askers.tell(messageId, came)
   }

@@ -27,13 +27,21 @@ export class Committer {
   private readonly store: Pick<Store, 'commit'>
   private readonly boundary: ((name: string) => void) | undefined
   private readonly follows: Follows | undefined
+  private readonly committed: ((results: readonly UnitResult[]) => void) | undefined
   private waiting: Waiting[] = []
   private working = false
 
-  constructor(store: Pick<Store, 'commit'>, boundary?: (name: string) => void, follows?: Follows) {
+  /** `committed` is told before those who have asked for the commit. */
+  constructor(
+    store: Pick<Store, 'commit'>,
+    boundary?: (name: string) => void,
+    follows?: Follows,
+    committed?: (results: readonly UnitResult[]) => void,
+  ) {
     this.store = store
     this.boundary = boundary
     this.follows = follows
+    this.committed = committed
   }
 
   /** Resolves after the fsync with what became of the unit. Rejects when the whole commit failed and nothing was written. */
@@ -56,6 +64,7 @@ export class Committer {
         const followed = this.follows?.following(units)
         const results = await this.store.commit(followed?.units ?? units)
         followed?.done(results)
+        this.committed?.(results)
         this.tell(batch, 'after')
         for (const [index, { resolve }] of batch.entries()) resolve(results[index]!)
       } catch (error) {

@@ -1,32 +1,17 @@
 import type { FlowNode } from '../node.js'
+import { partitionOf } from '../partition.js'
 import type { LivingMessage, NewMessage } from '../ports/message.js'
 import type { Store } from '../ports/store.js'
 import { living } from './acceptance.js'
-import { Inbox } from './inbox.js'
+import { Bustle } from './bustle.js'
+import { Due } from './due.js'
+import type { Inboxes } from './inboxes.js'
 import { Breath, turnOf } from './key-turns.js'
 import { type KeyLimits, KeyLines, staysInMemory, type Turned } from './keys.js'
+import { type Lane, newLane, type Startable } from './lane.js'
+import { keepsKey } from './leaving.js'
 import type { Came } from './shop.js'
 import type { After } from './timers.js'
-import { Wake } from './wake.js'
-
-/** A message that may be started, with what only memory knows of it. */
-export interface Startable {
-  readonly message: LivingMessage
-  /** Just accepted by this process: it cannot have records. */
-  readonly fresh: boolean
-}
-
-interface Lane {
-  readonly flow: FlowNode
-  readonly inbox: Inbox
-  /** Those whose turn has come otherwise: due again, next of their key, replayed, asked. */
-  readonly first: Startable[]
-  readonly limit: number
-  running: number
-  /** Questions to the books whose turn it is under a key. */
-  asking: number
-  paused: boolean
-}
 
 export interface DispatcherUse {
   readonly store: Store
@@ -42,9 +27,10 @@ export interface DispatcherUse {
   readonly trouble: (sentence: string, error: unknown) => void
   /** How many followers are kept in memory; measured for a whole hub unless told. */
   readonly keyLimits?: KeyLimits
+  /** Of shared books: partitions are gained and lost. Without it, all are run here. */
+  readonly parted?: true
 }
 
-const DUE_AT_ONCE = 256
 /** How long a message rests when the books could not be written. */
 const REST_MS = 1_000
 /** Keys of a lane that the books are asked about at one time, before the lane goes on. */
@@ -59,54 +45,102 @@ export class Dispatcher {
   /** Under way when they were awakened. */
   private readonly again = new Set<string>()
   private readonly breath = new Breath()
-  /** For each answer of the books that is under way: whose run has ended meanwhile, so that it may be old. */
-  private readonly endedSince = new Set<Set<string>>()
-  private readonly wake: Wake
-  private idleWaiters: (() => void)[] = []
-  private quietWaiters: (() => void)[] = []
-  private dueLoading = false
-  private busy = 0
+  private readonly due: Due
+  /** The partitions that are run here, on shared books. */
+  private readonly owned: Set<number> | undefined
+  private readonly bustle: Bustle
   private stopped = true
 
   constructor(use: DispatcherUse) {
     this.use = use
-    this.keys = new KeyLines(use.keyLimits)
-    this.wake = new Wake(use.now, () => void this.loadDue(), use.after)
+    this.bustle = new Bustle(
+      () => this.isIdle(),
+      () => this.stopped,
+      REST_MS,
+    )
+    this.keys = new KeyLines(use.keyLimits, use.parted)
+    const owned = use.parted && new Set<number>()
+    this.owned = owned
+    this.due = new Due({
+      ...use,
+      underWay: () => this.underWay.size,
+      partitions: owned && (() => [...owned]),
+      begin: () => this.bustle.reading(),
+      found: (message) => this.first({ message, fresh: false }),
+    })
   }
 
   addLane(flow: FlowNode, limit: number, behind: boolean, paused: boolean): void {
-    this.lanes.set(flow.id, {
-      flow,
-      inbox: new Inbox(flow.id, this.use.store, behind),
-      first: [],
-      limit,
-      running: 0,
-      asking: 0,
-      paused,
-    })
+    const parted = this.owned !== undefined
+    this.lanes.set(flow.id, newLane(flow, this.use.store, { limit, behind, paused, parted }))
   }
 
   /** Begins to hand out messages. */
   start(): void {
     this.stopped = false
     for (const lane of this.lanes.values()) this.pump(lane)
-    this.wake.by(this.use.now())
+    this.due.start()
+  }
+
+  /**
+   * From now on the messages of a partition are run here. `behind`: the flows of which the books may hold ready ones.
+   */
+  gain(partition: number, behind: ReadonlySet<string>): void {
+    this.owned!.add(partition)
+    for (const lane of this.lanes.values()) {
+      ;(lane.inbox as Inboxes).gain(partition, behind.has(lane.flow.id))
+      this.pump(lane)
+    }
+    this.due.by(this.use.now())
+  }
+
+  /**
+   * Nothing more of a partition is begun here. Answers with those that stood in line and are in no book, and resolves
+   * `quiet` when none of its runs is under way.
+   */
+  lose(partition: number): { readonly left: readonly LivingMessage[]; readonly quiet: Promise<void> } {
+    this.owned!.delete(partition)
+    const left = [...this.keys.drop(partition)]
+    for (const lane of this.lanes.values()) {
+      ;(lane.inbox as Inboxes).lose(partition)
+      for (const { message } of lane.first.filter(({ message }) => message.partition === partition)) {
+        this.underWay.delete(message.id)
+        if (message.seq < 0) left.push(message)
+      }
+      lane.first.splice(0, lane.first.length, ...lane.first.filter(({ message }) => message.partition !== partition))
+    }
+    for (const { id } of left) this.underWay.delete(id)
+    return { left, quiet: this.bustle.quietIn(partition) }
+  }
+
+  private owns({ partition }: Pick<LivingMessage, 'partition'>): boolean {
+    return this.owned === undefined || this.owned.has(partition)
+  }
+
+  isUnderWay(id: string): boolean {
+    return this.underWay.has(id)
+  }
+
+  /** Whether memory knows nothing of a message that is ready in the books, although it has room. */
+  isForgotten({ id, flow }: LivingMessage): boolean {
+    const lane = this.lanes.get(flow)
+    return lane?.inbox.length === 0 && lane.inbox.complete && lane.first.length === 0 && !this.underWay.has(id)
   }
 
   /** Hands out nothing more; resolves when what runs has come to an end of its run. */
   async stop(): Promise<void> {
     this.stopped = true
-    this.wake.close()
+    this.due.stop()
     await this.quiet()
   }
 
   /** Resolves when nothing runs, whatever stands ready. */
-  async quiet(): Promise<void> {
-    while (this.busy > 0) await new Promise<void>((resolve) => this.quietWaiters.push(resolve))
+  quiet(): Promise<void> {
+    return this.bustle.quiet()
   }
 
   get running(): number {
-    return this.busy
+    return this.bustle.count
   }
 
   /** Messages were committed: hand them on without reading them back. */
@@ -121,11 +155,23 @@ export class Dispatcher {
     for (const lane of touched) this.pump(lane)
   }
 
+  /** Ready messages that were found in the books, next in their partitions. */
+  found(messages: readonly LivingMessage[]): void {
+    const touched = new Set<Lane>()
+    for (const message of messages) {
+      const lane = this.lanes.get(message.flow)
+      if (lane === undefined || this.underWay.has(message.id)) continue
+      lane.inbox.arrive(message)
+      touched.add(lane)
+    }
+    for (const lane of touched) this.pump(lane)
+  }
+
   /** A message whose turn comes out of order: a question's, a replayed one, one that is due. */
   first(startable: Startable): void {
     const { message } = startable
     const lane = this.lanes.get(message.flow)
-    if (lane === undefined || this.underWay.has(message.id)) return
+    if (lane === undefined || this.underWay.has(message.id) || !this.owns(message)) return
     if (!this.enters(lane, message, true)) return
     lane.first.push(startable)
     this.pump(lane)
@@ -144,11 +190,16 @@ export class Dispatcher {
    * Messages of this flow with this seq and later ones became ready in the books, older than what its lane has read: the
    * lane reads again from there. What is under way is not started a second time.
    */
-  rewind(flow: string, seq: number): void {
+  rewind(flow: string, seq: number, partition?: number): void {
     const lane = this.lanes.get(flow)
     if (lane === undefined) return
-    lane.inbox.rewind(seq)
+    lane.inbox.rewind(seq, partition)
     this.pump(lane)
+  }
+
+  /** Everything ready of a partition is read again. */
+  rewindAll(partition: number): void {
+    for (const flow of this.lanes.keys()) this.rewind(flow, 0, partition)
   }
 
   /** A message was made ready by what another one has committed; one that still runs is looked at when its run is over. */
@@ -157,26 +208,22 @@ export class Dispatcher {
       this.again.add(id)
       return
     }
-    this.busy++
-    const ended = this.noteEnds()
+    const { ended, over } = this.bustle.reading()
     this.use.store
       .living(id)
       .then((message) => {
         if (message?.state === 'ready' && !ended.has(id)) this.first({ message, fresh: false })
+        else if (message !== undefined && message.due > 0) this.due.by(message.due)
       })
       .catch((error: unknown) => {
         this.use.trouble(`message ${id} could not be read from the books`, error)
-        this.later(() => this.awaken(id))
+        this.bustle.later(() => this.awaken(id))
       })
-      .finally(() => {
-        this.endedSince.delete(ended)
-        this.busy--
-        this.tellIdle()
-      })
+      .finally(over)
   }
 
   wakeBy(due: number): void {
-    this.wake.by(due)
+    this.due.by(due)
   }
 
   isPaused(flow: string): boolean {
@@ -202,7 +249,7 @@ export class Dispatcher {
 
   private pump(lane: Lane): void {
     if (this.stopped) {
-      this.tellIdle()
+      this.bustle.tell()
       return
     }
     while (!lane.paused && lane.running < lane.limit && lane.asking < MOST_ASKED) {
@@ -211,7 +258,7 @@ export class Dispatcher {
       for (const startable of this.use.guard([next])) this.run(lane, startable)
     }
     if (!lane.paused && lane.inbox.needsMore()) {
-      this.busy++
+      const { over } = this.bustle.reading()
       lane.inbox
         .load(
           (id) => this.underWay.has(id),
@@ -221,15 +268,12 @@ export class Dispatcher {
           () => this.pump(lane),
           (error: unknown) => {
             this.use.trouble(`${lane.flow.id}: the books could not be read`, error)
-            this.later(() => this.pump(lane))
+            this.bustle.later(() => this.pump(lane))
           },
         )
-        .finally(() => {
-          this.busy--
-          this.tellIdle()
-        })
+        .finally(over)
     }
-    this.tellIdle()
+    this.bustle.tell()
   }
 
   private taken(lane: Lane): Startable | undefined {
@@ -250,34 +294,30 @@ export class Dispatcher {
   private async run(lane: Lane, startable: Startable): Promise<void> {
     const { message } = startable
     lane.running++
-    this.busy++
+    this.bustle.runsIn(message.partition)
     let came: Came | undefined
     try {
       came = await this.use.run(lane.flow, startable)
     } catch (error) {
       this.use.trouble(`${lane.flow.id}: message ${message.id} could not be written; it is tried again`, error)
-      this.later(() => {
+      this.bustle.later(() => {
         this.underWay.delete(message.id)
         this.first({ message, fresh: false })
       })
     }
     lane.running--
-    this.busy--
+    this.bustle.ranIn(message.partition)
     if (came !== undefined) this.after(message, came)
     this.pump(lane)
-    this.tellIdle()
+    this.bustle.tell()
   }
 
   private after(message: LivingMessage, came: Came): void {
-    if (came.is === 'waiting') this.wake.by(came.due)
+    if (came.is === 'waiting') this.due.by(came.due)
     this.ended(message, keepsKey(came))
-    if (this.again.delete(message.id)) this.awaken(message.id)
-  }
-
-  private noteEnds(): Set<string> {
-    const ended = new Set<string>()
-    this.endedSince.add(ended)
-    return ended
+    // Of one that was run elsewhere meanwhile and came back, only the books know what it is.
+    const isBack = came.is === 'fenced' && this.owned !== undefined
+    if (this.again.delete(message.id) || isBack) this.awaken(message.id)
   }
 
   /** A message that was under way runs no more. `held`: it keeps its key. */
@@ -287,8 +327,8 @@ export class Dispatcher {
     this.underWay.delete(id)
     if (lane === undefined) return
     lane.inbox.ended(id)
-    for (const ended of this.endedSince) ended.add(id)
-    if (key === undefined) return
+    this.bustle.ended(id)
+    if (key === undefined || !this.owns(message)) return
     if (held) for (const behind of this.keys.park(flow, key, id)) this.underWay.delete(behind.id)
     else this.follow(lane, key, this.keys.leave(flow, key, id))
   }
@@ -297,7 +337,8 @@ export class Dispatcher {
   releaseKey(flow: string, key: string, messageId: string): void {
     const lane = this.lanes.get(flow)
     if (lane === undefined) this.keys.forget(flow, key, messageId)
-    else this.follow(lane, key, this.keys.free(flow, key, messageId))
+    else if (this.owned === undefined || this.owned.has(partitionOf(key)))
+      this.follow(lane, key, this.keys.free(flow, key, messageId))
   }
 
   private follow(lane: Lane, key: string, next: LivingMessage | 'ask-the-books' | undefined): void {
@@ -312,7 +353,7 @@ export class Dispatcher {
   private ask(lane: Lane, key: string): void {
     const { store, now } = this.use
     const flow = lane.flow.id
-    this.busy++
+    this.bustle.begin()
     lane.asking++
     this.breath
       .take()
@@ -321,11 +362,11 @@ export class Dispatcher {
         (turn) => this.turned(lane, key, this.keys.turned(flow, key, turn)),
         (error: unknown) => {
           this.use.trouble(`${flow}: the next of a key could not be read`, error)
-          this.later(() => this.ask(lane, key))
+          this.bustle.later(() => this.ask(lane, key))
         },
       )
       .finally(() => {
-        this.busy--
+        this.bustle.over()
         lane.asking--
         this.pump(lane)
       })
@@ -334,66 +375,21 @@ export class Dispatcher {
   private turned(lane: Lane, key: string, { begins, leave = [], askAgain }: Turned): void {
     for (const { id } of leave) this.underWay.delete(id)
     if (askAgain) this.ask(lane, key)
-    if (begins === undefined) return
-    lane.inbox.remove(begins.id)
+    if (begins === undefined || !this.owns(begins)) return
+    lane.inbox.remove(begins)
     this.underWay.add(begins.id)
     lane.first.push({ message: begins, fresh: false })
   }
 
-  private async loadDue(): Promise<void> {
-    if (this.dueLoading || this.stopped) return
-    this.dueLoading = true
-    this.busy++
-    const ended = this.noteEnds()
-    try {
-      const now = this.use.now()
-      const limit = DUE_AT_ONCE + this.underWay.size
-      const rows = await this.use.store.due(now, limit)
-      for (const message of rows) if (!ended.has(message.id)) this.first({ message, fresh: false })
-      const next = rows.length >= limit ? now + 50 : await this.use.store.nextDue(now)
-      if (next !== undefined) this.wake.by(next)
-    } catch (error) {
-      this.use.trouble('the books could not be read for what is due', error)
-      this.wake.by(this.use.now() + REST_MS)
-    } finally {
-      this.endedSince.delete(ended)
-      this.busy--
-      this.dueLoading = false
-      this.tellIdle()
-    }
-  }
-
-  private later(work: () => void): void {
-    this.busy++
-    setTimeout(() => {
-      this.busy--
-      if (!this.stopped) work()
-      this.tellIdle()
-    }, REST_MS)
-  }
-
   /** Resolves when nothing runs and nothing is ready in a flow that is not paused. */
   idle(): Promise<void> {
-    return this.isIdle()
-      ? Promise.resolve()
-      : new Promise<void>((resolve) => this.idleWaiters.push(resolve)).then(() => this.idle())
+    return this.bustle.idle()
   }
 
   private isIdle(): boolean {
-    if (this.busy > 0 || this.use.heldBack() > 0) return false
+    if (this.use.heldBack() > 0) return false
     for (const { paused, inbox, first } of this.lanes.values())
       if (!paused && (first.length > 0 || inbox.length > 0 || !inbox.complete)) return false
     return true
   }
-
-  private tellIdle(): void {
-    if (this.busy === 0 && this.quietWaiters.length > 0) for (const waiter of this.quietWaiters.splice(0)) waiter()
-    if (this.idleWaiters.length > 0 && this.isIdle()) for (const waiter of this.idleWaiters.splice(0)) waiter()
-  }
-}
-
-/** Whether the message holds its key although it does not run. */
-function keepsKey(came: Came): boolean {
-  if (came.is === 'waiting') return came.frees !== true
-  return came.is === 'in-doubt' || (came.is === 'dead-letter' && came.holdsKey)
 }

@@ -7,24 +7,28 @@ import type { ConnectionLimits } from '../limits.js'
 import type { FlowNode } from '../node.js'
 import type { LivingMessage, NewMessage } from '../ports/message.js'
 import type { MessageQuery, Page, Store } from '../ports/store.js'
+import type { Transport } from '../ports/transport.js'
 import type { Writes } from '../ports/unit.js'
 import type { Watch } from '../ports/watch.js'
 import { fitting } from '../validate.js'
 import { admit, type Origin } from './acceptance.js'
 import { Asking } from './asking.js'
 import { Committer } from './committer.js'
-import { Dispatcher, type Startable } from './dispatcher.js'
+import { Dispatcher } from './dispatcher.js'
 import * as failure from './failure.js'
 import { Front } from './front.js'
 import { readHeld } from './key-turns.js'
+import type { Startable } from './lane.js'
 import { Living } from './living.js'
 import { Operating } from './operating.js'
 import { Outside } from './outside.js'
+import { Processes } from './processes.js'
 import { Recorded } from './recorded.js'
 import { Run } from './run.js'
 import type { Came, Chance, Shop } from './shop.js'
 import { listenTo } from './sources.js'
 import { Suspects } from './suspects.js'
+import { within } from './timers.js'
 import { Watching } from './watching.js'
 
 const DAY = 86_400_000
@@ -50,6 +54,10 @@ export interface EngineOptions {
   readonly askMs?: number
   /** Called at every durable boundary by its name in boundaries.ts: for those who test by killing. */
   readonly boundary?: (name: string) => void
+  /** Of books that several processes share: the way to the others. Without it this one has to be alone. */
+  readonly transport?: Transport
+  /** Of such books: how long a process counts as alive after it was last heard, in milliseconds; 5,000 unless told. */
+  readonly leaseMs?: number
   /** Told what the hub does: metrics, spans, logs. */
   readonly watch?: Watch
   /** Told of each message that a run gave up on, with the error itself: books and logs keep only its sentence. */
@@ -74,7 +82,8 @@ export class Engine implements Hub {
   private readonly asking: Asking
   private readonly shop: Shop
   private readonly operating: Operating
-  private suspects: Suspects | undefined
+  private readonly suspects: Suspects
+  private readonly processes: Processes | undefined
   private readonly living = new Living()
   private readonly watching: Watching | undefined
   private draining = false
@@ -96,20 +105,31 @@ export class Engine implements Hub {
     this.outside = new Outside({ stop, chance, log: open.log, ...(limitsOf && { limitsOf }) })
     this.watching = given.watch && new Watching(given.watch, chance, given.open.log)
     const { watching } = this
-    this.committer = new Committer(store, given.boundary, watching)
+    this.committer = new Committer(store, given.boundary, watching, (results) => this.processes?.committed(results))
     const admitTo: Shop['admitTo'] = (inlet, body, origin) => this.admitTo(inlet, body, origin)
     const accepted: Shop['accepted'] = (messages, seqs) => this.accepted(messages, seqs)
     const assertOpen = () => this.assertOpen()
+    const trouble = (sentence: string, error: unknown) => given.open.log('error', sentence, { error: String(error) })
     this.dispatcher = new Dispatcher({
       store,
       now: () => chance.now(),
       after: chance.after,
       run: (flow, startable) =>
         watching === undefined ? this.run(flow, startable) : watching.run(startable, () => this.run(flow, startable)),
-      guard: (startables) => (this.suspects === undefined ? startables : this.suspects.guard(startables)),
-      heldBack: () => this.suspects?.count ?? 0,
-      trouble: (sentence, error) => given.open.log('error', sentence, { error: String(error) }),
+      guard: (startables) => this.suspects.guard(startables),
+      heldBack: () => this.suspects.count,
+      trouble,
+      ...(store.seats && { parted: true }),
     })
+    this.suspects = new Suspects({
+      store,
+      quiet: () => this.dispatcher.quiet(),
+      run: (startable) => this.dispatcher.runNow(startable),
+      park: (startable) => this.operating.parkKiller(startable.message),
+      now: () => Date.now(),
+      trouble: (error) => trouble('a started-mark could not be written', error),
+    })
+    this.processes = this.among(trouble)
     this.front = new Front({ committer: this.committer, chance, admitTo, accepted, assertOpen })
     this.asking = new Asking({
       store,
@@ -117,6 +137,8 @@ export class Engine implements Hub {
       admitTo,
       assertOpen,
       first: (startable) => this.dispatcher.first(startable),
+      placed: this.processes && ((question) => this.processes!.placed(question)),
+      commit: (unit) => this.committer.commit(unit),
       askMs,
       deadlineMs,
     })
@@ -133,10 +155,11 @@ export class Engine implements Hub {
       admitTo,
       accepted,
       wake: (ids) => {
-        for (const id of ids) this.dispatcher.awaken(id)
+        // On shared books the commit itself has told whom it has stirred.
+        if (this.processes === undefined) for (const id of ids) this.dispatcher.awaken(id)
       },
       wakeBy: (due) => this.dispatcher.wakeBy(due),
-      rewind: (flow, seq) => this.dispatcher.rewind(flow, seq),
+      rewind: (flow, seq) => (this.processes ?? this.dispatcher).rewind(flow, seq),
       gone: (flow, messages) => this.living.add(flow, -messages),
       askFor: (question, request, message, name) => this.asking.askFor(question, request, message, name),
     }
@@ -144,6 +167,7 @@ export class Engine implements Hub {
       store,
       chance,
       dispatcher: this.dispatcher,
+      handOn: this.processes ?? this.dispatcher,
       living: this.living,
       flows: this.flowById,
       written: (writes) => this.written(writes),
@@ -153,30 +177,39 @@ export class Engine implements Hub {
 
   /** Opens the connections, takes up what a former process left, and begins. */
   async start(): Promise<void> {
-    const { store } = this
-    const { unclean } = await store.takeOver(this.chance.now())
+    const { store, processes } = this
+    const { unclean } = processes === undefined ? await store.takeOver(this.chance.now()) : { unclean: false }
     await this.outside.open(this.given.connections, this.given.optionsOf, this.given.open)
-    if (unclean)
-      this.suspects = new Suspects({
-        store,
-        upTo: await store.lastSeq(),
-        quiet: () => this.dispatcher.quiet(),
-        run: (startable) => this.dispatcher.runNow(startable),
-        park: (startable) => this.operating.parkKiller(startable.message),
-        now: () => Date.now(),
-        trouble: (error) =>
-          this.given.open.log('error', 'a started-mark could not be written', { error: String(error) }),
-      })
-    const behind = new Set<string>()
-    for (const { flow, count } of await store.counts()) {
-      this.living.add(flow, count)
-      behind.add(flow)
-    }
+    if (unclean) this.suspects.suspect('all', await store.lastSeq())
+    const counted = await store.counts()
+    this.living.count(counted)
+    const behind = new Set(counted.map(({ flow }) => flow))
     const paused = new Set((await store.flowStates()).filter((state) => state.paused).map(({ flow }) => flow))
     for (const flow of this.flowById.values())
       this.dispatcher.addLane(flow, this.given.concurrency ?? 256, behind.has(flow.id), paused.has(flow.id))
-    await readHeld(store, this.dispatcher.keys)
+    if (processes === undefined) await readHeld(store, this.dispatcher.keys)
     this.dispatcher.start()
+    await processes?.start()
+  }
+
+  private among(trouble: (sentence: string, error: unknown) => void): Processes | undefined {
+    const { store, transport, leaseMs } = this.given
+    const { chance, dispatcher, living } = this
+    return (
+      store.seats &&
+      new Processes({
+        store,
+        seats: store.seats,
+        ...(transport && { transport }),
+        ...(leaseMs !== undefined && { leaseMs }),
+        dispatcher,
+        living,
+        chance,
+        suspect: (partition, upTo) => this.suspects.suspect(partition, upTo),
+        moved: (message) => this.asking.moved(message),
+        trouble,
+      })
+    )
   }
 
   /** Begins to take from the outside sources of the flows. */
@@ -186,17 +219,22 @@ export class Engine implements Hub {
       const source = flow.from as SourceEnd
       if (source.kind !== 'source') continue
       const client = this.outside.clientOf(source.connection)
-      listenTo({
-        flow,
-        source,
-        client,
-        committer,
-        chance,
-        stop: this.stopping.signal,
-        log: this.given.open.log,
-        accepted: this.shop.accepted,
-        traced: (origin) => this.traced(flow, origin),
-      })
+      const { accepted } = this.shop
+      const begin = (stop: AbortSignal) =>
+        listenTo({
+          flow,
+          source,
+          client,
+          committer,
+          chance,
+          stop,
+          log: this.given.open.log,
+          accepted,
+          traced: (origin) => this.traced(flow, origin),
+        })
+      const { signal } = this.stopping
+      if (this.processes === undefined) begin(signal)
+      else this.processes.listen(flow, (stop) => begin(AbortSignal.any([signal, stop])))
     }
   }
 
@@ -219,7 +257,8 @@ export class Engine implements Hub {
   private accepted(messages: readonly NewMessage[], seqs: readonly number[]): void {
     for (const { flow } of messages) this.living.add(flow, 1)
     this.watching?.accepted(messages)
-    this.dispatcher.arrived(messages, seqs)
+    // On shared books the commit itself has told who runs them.
+    if (this.processes === undefined) this.dispatcher.arrived(messages, seqs)
   }
 
   private assertOpen(): void {
@@ -258,12 +297,17 @@ export class Engine implements Hub {
     const begun = this.asking.take(message.id)
     // Asked, but nobody waits any more and no book holds it.
     if (begun === undefined && message.seq < 0) return { is: 'fenced' }
+    const seat = this.processes?.fenceOf(message.partition)
+    if (this.processes !== undefined && seat === undefined) {
+      this.asking.moved(message)
+      return { is: 'fenced' }
+    }
     const records = fresh ? [] : await this.recorded.of(message.id)
     const unstored =
       begun === undefined
         ? {}
         : { unstored: begun.message, ...(begun.idempotency && { idempotency: begun.idempotency }) }
-    const run = new Run(this.shop, { flow, message, ...unstored }, records)
+    const run = new Run(this.shop, { flow, message, ...(seat === undefined ? {} : { seat }), ...unstored }, records)
     if (begun !== undefined) begun.isStored = () => run.isStored
     let came: Came
     try {
@@ -325,6 +369,14 @@ export class Engine implements Hub {
   connections() {
     return this.outside.connections()
   }
+  /** Whether this process does what one of those that share the books does for all, such as upkeep. */
+  get isFirst(): boolean {
+    return this.processes?.isFirst ?? true
+  }
+  /** Whether the way to the other processes stands. */
+  get isLinked(): boolean {
+    return this.processes?.isLinked ?? true
+  }
   idle(): Promise<void> {
     return this.dispatcher.idle()
   }
@@ -336,20 +388,13 @@ export class Engine implements Hub {
   /** Accepts nothing more, lets what runs come to an end of its run for at most `drainMs`, then closes the connections. */
   async close(drainMs: number): Promise<void> {
     this.draining = true
+    await this.processes?.leave(drainMs)
     const drained = this.dispatcher.stop()
     await within(drained, drainMs)
     this.stopping.abort()
     // Effects that were cut off write down that they are in doubt: one more commit.
     await within(drained, 2_000)
+    await this.processes?.close()
     await this.outside.close()
   }
-}
-
-async function within(work: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms)
-  })
-  await Promise.race([work, late])
-  clearTimeout(timer)
 }

@@ -172,3 +172,10 @@ export const HUB_NOT_ANSWERED = (question: string, ms: number) =>
   )
 export const HUB_FLOW_PAUSED = (flow: string) =>
   new HubError('HUB_FLOW_PAUSED', `flow ${flow} is paused by an operator; ask again later`, tryAgain)
+
+export const HUB_NOT_ALONE = (others: readonly string[]) =>
+  new HubError(
+    'HUB_NOT_ALONE',
+    `the books are used by ${others.join(', ')}, and this hub has no way to tell them of messages; stop them, or start all with the rabbitmq transport`,
+    neverSent,
+  )

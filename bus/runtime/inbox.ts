@@ -1,9 +1,13 @@
 import type { LivingMessage } from '../ports/message.js'
 import type { Store } from '../ports/store.js'
 
-/** Ready messages of one flow held in memory; the rest stay in the books until there is room. */
-const WINDOW = 2_048
-const LOW = 512
+/** Ready messages held in memory; the rest stay in the books until there is room. */
+export interface Room {
+  readonly window: number
+  /** With fewer, more are read. */
+  readonly low: number
+}
+const ROOM: Room = { window: 2_048, low: 512 }
 
 /** One flow's ready messages, in order of acceptance: what was just accepted is handed on without reading it back. */
 export class Inbox {
@@ -17,13 +21,30 @@ export class Inbox {
   private arrivedMeanwhile = false
   private rewoundMeanwhile = false
   private readonly endedMeanwhile = new Set<string>()
+  private readonly partition: number | undefined
+  private readonly room: Room
 
-  /** `after` is the seq below which nothing of this flow is ready; `behind` says that the books may hold more. */
-  constructor(flow: string, store: Pick<Store, 'ready'>, behind: boolean, after = 0) {
+  /**
+   * `after` is the seq below which nothing of this flow is ready; `behind` says that the books may hold more. Of one
+   * partition only, if told.
+   */
+  constructor(
+    flow: string,
+    store: Pick<Store, 'ready'>,
+    behind: boolean,
+    { after = 0, partition, room = ROOM }: { after?: number; partition?: number; room?: Room } = {},
+  ) {
     this.flow = flow
     this.store = store
     this.behind = behind
     this.lastSeq = after
+    this.partition = partition
+    this.room = room
+  }
+
+  /** Seq of the next one. */
+  get first(): number | undefined {
+    return this.queue[this.head]?.seq
   }
 
   get length(): number {
@@ -37,11 +58,13 @@ export class Inbox {
 
   /** A message was accepted. When there is no room it stays in the books, and so does all that comes after it. */
   arrive(message: LivingMessage): void {
+    // It was read from the books before this was told.
+    if (message.seq <= this.lastSeq) return
     if (this.loading) {
       this.arrivedMeanwhile = true
       return
     }
-    if (this.behind || this.length >= WINDOW) {
+    if (this.behind || this.length >= this.room.window) {
       this.behind = true
       return
     }
@@ -61,7 +84,7 @@ export class Inbox {
   }
 
   /** Takes a message out of its turn, when it was found in the books by its key. */
-  remove(id: string): void {
+  remove({ id }: Pick<LivingMessage, 'id'>): void {
     for (let index = this.head; index < this.queue.length; index++) {
       if (this.queue[index]?.id !== id) continue
       this.queue.splice(index, 1)
@@ -91,7 +114,7 @@ export class Inbox {
   }
 
   needsMore(): boolean {
-    return this.behind && !this.loading && this.length < LOW
+    return this.behind && !this.loading && this.length < this.room.low
   }
 
   /** Reads more from the books, oldest first, leaving out what is under way already. `breath` is waited for before. */
@@ -100,8 +123,8 @@ export class Inbox {
     this.arrivedMeanwhile = false
     try {
       await breath?.()
-      const room = WINDOW - this.length
-      const rows = await this.store.ready(this.flow, this.lastSeq, room)
+      const room = this.room.window - this.length
+      const rows = await this.store.ready(this.flow, this.lastSeq, room, this.partition)
       if (this.rewoundMeanwhile) return
       for (const row of rows) {
         this.lastSeq = row.seq

@@ -49,11 +49,16 @@ function mayRun({ state, due }: LivingMessage, now: number): boolean {
   return state === 'ready' || ((state === 'waiting' || state === 'retrying') && due <= now)
 }
 
-/** Takes note of the keys that are held, page by page, before anything runs. */
-export async function readHeld(store: Pick<Store, 'heldKeys'>, keys: Pick<KeyLines, 'hold'>): Promise<void> {
+/** Takes note of the keys that are held (in these partitions, if told), page by page, before anything runs. */
+export async function readHeld(
+  store: Pick<Store, 'heldKeys'>,
+  keys: Pick<KeyLines, 'hold'>,
+  partitions?: readonly number[],
+): Promise<void> {
   let after: string | undefined
   do {
-    const { rows, next } = await store.heldKeys({ limit: HELD_PAGE, ...(after === undefined ? {} : { after }) })
+    const page = { limit: HELD_PAGE, ...(after === undefined ? {} : { after }) }
+    const { rows, next } = await store.heldKeys(page, partitions)
     for (const { flow, key, messageId } of rows) keys.hold(flow, key, messageId)
     after = next
     // Whoever asks whether the process lives gets an answer meanwhile.

@@ -1,6 +1,5 @@
-import { randomInt } from 'node:crypto'
 import type { LivingMessage } from '../ports/message.js'
-import { HeldKeys } from './held.js'
+import { HeldByPartition, nameOf as join, partitionOfName } from './held-by-partition.js'
 
 export interface KeyLimits {
   /** Followers of one key kept in memory; what comes beyond stays in the books until the key is free. */
@@ -43,8 +42,6 @@ export interface Turned {
   readonly askAgain?: true
 }
 
-const join = (flow: string, key: string) => `${flow}\u0000${key}`
-
 /** In no book yet, or in a state in which the books do not count it among the ready: it cannot be left to them. */
 export function staysInMemory({ seq, state }: LivingMessage): boolean {
   return seq < 0 || state === 'gathering'
@@ -58,13 +55,15 @@ export function staysInMemory({ seq, state }: LivingMessage): boolean {
  */
 export class KeyLines {
   private readonly lines = new Map<string, Line>()
-  private readonly held = new HeldKeys(randomInt(2 ** 32))
+  private readonly held: HeldByPartition
   private readonly known = new Set<string>()
   private readonly most: KeyLimits
   private standing = 0
 
-  constructor(most: KeyLimits = LIMITS) {
+  /** `parted`: partitions are given away one by one. */
+  constructor(most: KeyLimits = LIMITS, parted = false) {
     this.most = most
+    this.held = new HeldByPartition(parted)
   }
 
   /**
@@ -255,6 +254,23 @@ export class KeyLines {
     this.standing--
     line.more = false
     return { begins: this.begin(name, line, first) }
+  }
+
+  /**
+   * A partition is run elsewhere from now on: its keys are forgotten. Answers with those that stood in line and are in no
+   * book.
+   */
+  drop(partition: number): readonly LivingMessage[] {
+    const left: LivingMessage[] = []
+    for (const [name, { behind = [] }] of this.lines) {
+      if (partitionOfName(name) !== partition) continue
+      this.standing -= behind.length
+      left.push(...behind)
+      this.lines.delete(name)
+    }
+    for (const name of this.known) if (partitionOfName(name) === partition) this.known.delete(name)
+    this.held.drop(partition)
+    return left
   }
 
   headOf(flow: string, key: string): string | undefined {

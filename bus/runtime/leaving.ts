@@ -54,3 +54,9 @@ export function standing(result: UnitResult): Extract<UnitResult, { readonly sta
   if (result.state === 'failed') throw result.error
   return result
 }
+
+/** Whether the message holds its key although it does not run. */
+export function keepsKey(came: Came): boolean {
+  if (came.is === 'waiting') return came.frees !== true
+  return came.is === 'in-doubt' || (came.is === 'dead-letter' && came.holdsKey)
+}

@@ -9,6 +9,13 @@ export class Living {
     this.byFlow.set(flow, (this.byFlow.get(flow) ?? 0) + count)
   }
 
+  /** What the books have counted, others' messages included. */
+  count(counted: readonly { readonly flow: string; readonly count: number }[]): void {
+    this.byFlow.clear()
+    this.total = 0
+    for (const { flow, count } of counted) this.add(flow, count)
+  }
+
   of(flow: string): number {
     return this.byFlow.get(flow) ?? 0
   }

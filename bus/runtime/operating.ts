@@ -15,6 +15,8 @@ interface OperatingUse {
   readonly store: Store
   readonly chance: Chance
   readonly dispatcher: Dispatcher
+  /** Brings what may run now, and keys that are free, to where they are run. */
+  readonly handOn: Pick<Dispatcher, 'first' | 'releaseKey'>
   readonly living: Living
   readonly flows: ReadonlyMap<string, FlowNode>
   readonly written: (writes: Writes) => Promise<void>
@@ -47,7 +49,7 @@ export class Operating {
   }
 
   async replay(id: string, by: string): Promise<void> {
-    const { store, chance, dispatcher, living, written } = this.use
+    const { store, chance, handOn, living, written } = this.use
     const { message } = await this.letter(id)
     if (message.headers['dromedary-part'] !== undefined) throw failure.HUB_PART_REPLAY(id)
     if (isTakenBack(await this.recordsOf(id))) throw HUB_COMPENSATED(id)
@@ -59,11 +61,11 @@ export class Operating {
     })
     living.add(message.flow, 1)
     const revived = await store.living(id)
-    if (revived !== undefined) dispatcher.first({ message: revived, fresh: false })
+    if (revived !== undefined) handOn.first({ message: revived, fresh: false })
   }
 
   async drop(id: string, reason: string, by: string): Promise<void> {
-    const { store, chance, dispatcher, written } = this.use
+    const { store, chance, handOn, written } = this.use
     const { message, holdsKey } = await this.letter(id)
     const at = chance.now()
     const held = holdsKey && message.key !== undefined ? [{ flow: message.flow, key: message.key }] : []
@@ -78,21 +80,21 @@ export class Operating {
       const { split } = decodeBody(result!) as { readonly split: number }
       while ((await store.removeHeldParts(id, split, 1_000)) > 0);
     }
-    for (const { flow, key } of held) dispatcher.releaseKey(flow, key, id)
+    for (const { flow, key } of held) handOn.releaseKey(flow, key, id)
   }
 
   async decide(decision: EffectDecision): Promise<void> {
-    const { store, chance, dispatcher, written } = this.use
+    const { store, chance, handOn, written } = this.use
     const { message, writes } = await settled(store, decision, chance.now())
     await written(writes)
-    dispatcher.first({ message: { ...message, state: 'retrying', tries: 0 }, fresh: false })
+    handOn.first({ message: { ...message, state: 'retrying', tries: 0 }, fresh: false })
   }
 
   async freeKey(release: KeyRelease): Promise<readonly string[]> {
-    const { store, chance, dispatcher, written } = this.use
+    const { store, chance, handOn, written } = this.use
     const { messageIds, writes } = await letGo(store, release, chance.now())
     await written(writes)
-    for (const id of messageIds) dispatcher.releaseKey(release.flow, release.key, id)
+    for (const id of messageIds) handOn.releaseKey(release.flow, release.key, id)
     return messageIds
   }
 

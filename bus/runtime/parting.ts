@@ -1,10 +1,10 @@
 import { decodeBody, encodeBody } from '../codec.js'
 import { HubError, neverSent } from '../errors.js'
 import { idFrom } from '../ids.js'
+import { partitionOf } from '../partition.js'
 import type { NewMessage } from '../ports/message.js'
 import { keyIn } from '../steps/shared.js'
 import { type Asked, bugIn, computing } from '../walk.js'
-import { partitionOf } from './acceptance.js'
 import { Leave } from './leaving.js'
 import { streamedRows, toldOfReading } from './reading.js'
 import type { Running } from './running.js'
@@ -88,7 +88,7 @@ async function written(run: Running, asked: Parting, split: number): Promise<Pro
 async function forget(run: Running, split: number): Promise<void> {
   const { store, gone } = run.shop
   for (;;) {
-    const removed = await store.removeHeldParts(run.message.id, split, 1_000)
+    const removed = await store.removeHeldParts(run.message.id, split, 1_000, run.holds.seat)
     if (removed === 0) return
     gone(run.flow.id, removed)
   }
@@ -133,7 +133,7 @@ async function ended(run: Running, split: number): Promise<void> {
   let first: number | undefined
   for (;;) {
     shop.boundary?.('release:before')
-    const seq = await shop.store.releaseParts(message.id, split, BATCH * 2)
+    const seq = await shop.store.releaseParts(message.id, split, BATCH * 2, run.holds.seat)
     shop.boundary?.('release:after')
     if (seq === undefined) break
     first ??= seq

@@ -23,7 +23,7 @@ import { groupsOf } from './stream.js'
 import { drained } from './streams.js'
 import { throttled } from './throttling.js'
 import { failureIn, noteUndo, type Undo } from './undoing.js'
-import { endRow, Pending, toRun, traceRow } from './writes.js'
+import { endRow, heldBy, Pending, toRun, traceRow } from './writes.js'
 
 const NOTHING = new Uint8Array(0)
 
@@ -34,6 +34,7 @@ export class Run implements Failing {
   readonly pending = new Pending()
   readonly records = new Map<string, StepRecord>()
   readonly fresh = new Set<string>()
+  readonly holds: NonNullable<Unit['holds']>
   private readonly of: RunOf
   private readonly startedAt: number
   private walk: Walk
@@ -52,6 +53,7 @@ export class Run implements Failing {
     this.shop = shop
     this.of = of
     this.message = of.message
+    this.holds = heldBy(of)
     this.startedAt = shop.chance.now()
     this.stored = of.unstored === undefined
     this.idempotency = of.idempotency
@@ -369,7 +371,7 @@ export class Run implements Failing {
     const first = !this.stored
     let writes: Writes = unit.writes ?? {}
     const full: { -readonly [Key in keyof Unit]: Unit[Key] } = unit
-    if (!first) full.holds = { messageId: this.message.id, fence: this.message.fence }
+    if (!first) full.holds = this.holds
     else if (this.idempotency !== undefined) full.idempotency = this.idempotency
     const { apply } = unit
     if (apply !== undefined)

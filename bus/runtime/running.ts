@@ -12,6 +12,8 @@ export interface Running {
   readonly shop: Shop
   readonly flow: FlowNode
   readonly message: LivingMessage
+  /** What its units hold once it is stored. */
+  readonly holds: NonNullable<Unit['holds']>
   readonly pending: Pending
   readonly records: Map<string, StepRecord>
   /** Effects whose intention this very run has made durable: everything else that is found intended is in doubt. */

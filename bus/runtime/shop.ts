@@ -70,4 +70,6 @@ export interface RunOf {
   /** The message has not been written yet: its row goes with the first commit. */
   readonly unstored?: NewMessage
   readonly idempotency?: import('../ports/unit.js').IdempotencyRow
+  /** Of shared books: the fence of its partition under which it begins. */
+  readonly seat?: number
 }

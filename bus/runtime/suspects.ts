@@ -1,5 +1,6 @@
+import type { LivingMessage } from '../ports/message.js'
 import type { Store } from '../ports/store.js'
-import type { Startable } from './dispatcher.js'
+import type { Startable } from './lane.js'
 
 /** After so many unclean stops with it under way, a message is parked. */
 export const MOST_STARTS = 3
@@ -16,8 +17,6 @@ const PROBATION_MS = 2_000
 
 interface SuspectsUse {
   readonly store: Pick<Store, 'markStarted'>
-  /** Messages up to this seq stood in the books when the last process died. */
-  readonly upTo: number
   /** Resolves when nothing is running. */
   readonly quiet: () => Promise<void>
   readonly run: (startable: Startable) => Promise<void>
@@ -33,7 +32,9 @@ interface SuspectsUse {
  */
 export class Suspects {
   private readonly use: SuspectsUse
-  private readonly startedAt: number
+  /** Highest seq of a partition when the process that ran it last died; of all, where one process runs them all. */
+  private readonly upTo = new Map<number | 'all', number>()
+  private startedAt: number
   private marking: Startable[] = []
   private alone: Startable[] = []
   private heldBack: Startable[] = []
@@ -48,16 +49,27 @@ export class Suspects {
     this.startedAt = use.now()
   }
 
+  /** A process has died: what stood in the books up to this seq may have killed it. */
+  suspect(partition: number | 'all', upTo: number): void {
+    this.upTo.set(partition, upTo)
+    this.startedAt = this.use.now()
+  }
+
+  private stoodThen({ partition, seq }: LivingMessage): boolean {
+    return seq <= (this.upTo.get(partition) ?? this.upTo.get('all') ?? -1)
+  }
+
   get count(): number {
     return this.marking.length + this.alone.length + this.heldBack.length + this.onProbation + (this.working ? 1 : 0)
   }
 
   /** Lets pass what may start now, and takes charge of the rest. */
   guard(startables: readonly Startable[]): readonly Startable[] {
+    if (this.upTo.size === 0) return startables
     const pass: Startable[] = []
     for (const startable of startables) {
       const { seq, starts } = startable.message
-      const suspect = !startable.fresh && seq >= 0 && seq <= this.use.upTo
+      const suspect = !startable.fresh && seq >= 0 && this.stoodThen(startable.message)
       if (this.aloneRuns && this.isOfThose(startable)) pass.push(startable)
       else if (this.aloneRuns) this.heldBack.push(startable)
       else if (!suspect) pass.push(startable)
@@ -146,10 +158,11 @@ export class Suspects {
     return all
   }
 
-  private isOfThose({ message: { id, causeId = '', seq } }: Startable): boolean {
+  private isOfThose({ message }: Startable): boolean {
+    const { id, causeId = '', seq } = message
     if (this.family.has(id)) return true
     // A new announcement has time; a question is waited for.
-    if (!this.family.has(causeId) || seq > this.use.upTo) return false
+    if (!this.family.has(causeId) || (seq >= 0 && !this.stoodThen(message))) return false
     this.family.add(id)
     return true
   }

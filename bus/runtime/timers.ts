@@ -9,3 +9,13 @@ export const systemTimers: After = (ms, work) => {
   const timer = setTimeout(work, Math.min(Math.max(ms, 0), MOST_MS))
   return () => clearTimeout(timer)
 }
+
+/** Waits for work, for at most so many milliseconds. */
+export async function within(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([work, late])
+  clearTimeout(timer)
+}

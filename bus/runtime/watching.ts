@@ -4,7 +4,7 @@ import { codeOf, instructionOf, sentenceOf } from '../errors.js'
 import type { LivingMessage, NewMessage } from '../ports/message.js'
 import type { Unit, UnitResult, Writes } from '../ports/unit.js'
 import type { EffectBegun, RunWatch, StepTold, Watch } from '../ports/watch.js'
-import type { Startable } from './dispatcher.js'
+import type { Startable } from './lane.js'
 import { overheard } from './meetings.js'
 import type { Came, Chance } from './shop.js'
 

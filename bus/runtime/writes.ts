@@ -1,8 +1,9 @@
 import { encodeBody } from '../codec.js'
 import type { LivingMessage, NewMessage } from '../ports/message.js'
-import type { ClaimRow, End, Move, StepRecord, TraceRow, Writes } from '../ports/unit.js'
+import type { ClaimRow, End, Move, StepRecord, TraceRow, Unit, Writes } from '../ports/unit.js'
 import type { Ended } from '../step.js'
 import type { Walked } from '../walk.js'
+import type { RunOf } from './shop.js'
 
 /** The accepted messages that are to run, with their seqs: not the run's own, nor refused parts, which have ended. */
 export function toRun({ accept = NO_MESSAGES, ends = NO_ENDS }: Writes, seqs: readonly number[], own: string) {
@@ -98,4 +99,9 @@ export function traceRow(
 ): TraceRow {
   const { outcome, startedAt, endedAt } = ran
   return { messageId: id, flow, run: tries + 1, startedAt, endedAt, outcome, steps: encodeBody(walked) }
+}
+
+/** The message a run acts for, as its units name it. */
+export function heldBy({ message: { id, fence }, seat }: RunOf): NonNullable<Unit['holds']> {
+  return { messageId: id, fence, ...(seat === undefined ? {} : { seat }) }
 }

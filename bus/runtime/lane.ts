@@ -1,0 +1,35 @@
+import type { FlowNode } from '../node.js'
+import type { LivingMessage } from '../ports/message.js'
+import type { Store } from '../ports/store.js'
+import { Inbox } from './inbox.js'
+import { Inboxes } from './inboxes.js'
+
+/** A message that may be started, with what only memory knows of it. */
+export interface Startable {
+  readonly message: LivingMessage
+  /** Just accepted by this process: it cannot have records. */
+  readonly fresh: boolean
+}
+
+/** One flow's messages on their way to their runs. */
+export interface Lane {
+  readonly flow: FlowNode
+  readonly inbox: Inbox | Inboxes
+  /** Those whose turn has come otherwise: due again, next of their key, replayed, asked. */
+  readonly first: Startable[]
+  readonly limit: number
+  running: number
+  /** Questions to the books whose turn it is under a key. */
+  asking: number
+  paused: boolean
+}
+
+/** `parted`: partitions are gained and lost; before that there is nothing. */
+export function newLane(
+  flow: FlowNode,
+  store: Pick<Store, 'ready'>,
+  { limit, behind, paused, parted }: { limit: number; behind: boolean; paused: boolean; parted: boolean },
+): Lane {
+  const inbox = parted ? new Inboxes(flow.id, store) : new Inbox(flow.id, store, behind)
+  return { flow, inbox, first: [], limit, running: 0, asking: 0, paused }
+}

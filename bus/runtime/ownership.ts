@@ -1,0 +1,201 @@
+import type { LivingMessage } from '../ports/message.js'
+import type { Seating, Seats } from '../ports/seats.js'
+import type { Store } from '../ports/store.js'
+import type { Transport } from '../ports/transport.js'
+import type { Dispatcher } from './dispatcher.js'
+import type { Distribution } from './distribution.js'
+import { readHeld } from './key-turns.js'
+import { seatingPlan } from './seating.js'
+import { type After, systemTimers } from './timers.js'
+
+interface OwnershipUse {
+  readonly store: Store
+  readonly seats: Seats
+  readonly transport: Transport
+  readonly dispatcher: Dispatcher
+  readonly distribution: Distribution
+  readonly after?: After | undefined
+  /** How long this process counts as alive after a beat, in milliseconds. */
+  readonly leaseMs: number
+  /** A partition was taken over from a process that has died. */
+  readonly suspect: (partition: number, upTo: number) => void
+  /** Partitions are run here from now on, or no more. */
+  readonly gained: (partition: number) => void
+  readonly lost: (partition: number) => void
+  /** They stood in line in a partition that is not ours any more, and are in no book. */
+  readonly moved: (messages: readonly LivingMessage[]) => void
+  /** The books were reached. */
+  readonly beaten: (seating: Seating) => Promise<void>
+  readonly trouble: (sentence: string, error: unknown) => void
+}
+
+/** Beats within one lease: some may be late or lost. */
+const BEATS = 5
+/** Beats between two looks for what nobody has taken. */
+const SWEEP = 10
+const SWEPT = 200
+
+/** Which partitions this process runs: renews its lease, takes what is free, gives up what others should have. */
+export class Ownership {
+  private readonly use: OwnershipUse
+  /** Fences of the partitions whose messages may commit here, those included that are being given up. */
+  private readonly fences = new Map<number, number>()
+  private readonly giving = new Map<number, Promise<void>>()
+  private members: Seating['members'] = []
+  private beating: Promise<void> | undefined
+  private cancel: () => void = () => {}
+  private leaving = false
+  private stopped = false
+  private beats = 0
+  private sweptTo = 0
+
+  constructor(use: OwnershipUse) {
+    this.use = use
+  }
+
+  /** The fence under which a run of this partition may begin here. */
+  fenceOf(partition: number): number | undefined {
+    return this.fences.get(partition)
+  }
+
+  /** Whether messages of this partition are begun here. */
+  owns(partition: number): boolean {
+    return this.fences.has(partition) && !this.giving.has(partition)
+  }
+
+  get owned(): readonly number[] {
+    return [...this.fences.keys()].filter((partition) => !this.giving.has(partition))
+  }
+
+  /** Joins the others and takes the first partitions. Throws when the books cannot be reached. */
+  async start(): Promise<void> {
+    await this.beat()
+    this.next()
+  }
+
+  private next(): void {
+    if (this.stopped) return
+    this.cancel = (this.use.after ?? systemTimers)(this.use.leaseMs / BEATS, () => {
+      this.beating = this.beat()
+        .catch((error: unknown) => this.use.trouble('the books could not be told that this process lives', error))
+        .finally(() => this.next())
+    })
+  }
+
+  private async beat(): Promise<void> {
+    const { seats, leaseMs, distribution, beaten, dispatcher } = this.use
+    const seating = await seats.beat(leaseMs, this.leaving)
+    this.look(seating)
+    for (const { no, lastSeq } of seating.partitions) distribution.seen(no, lastSeq)
+    await beaten(seating)
+    const { claim, giveUp } = seatingPlan(seats.self, seating)
+    for (const partition of giveUp) if (this.owns(partition)) void this.giveUp(partition)
+    if (claim.length > 0 && !this.stopped) await this.claim(claim)
+    // What others have given a time is noticed with the next beat at the latest.
+    dispatcher.wakeBy(0)
+    if (++this.beats % SWEEP === 0) await this.sweep()
+  }
+
+  /** What others have done meanwhile. */
+  private look({ members, partitions }: Seating): void {
+    const { seats, distribution } = this.use
+    for (const { no, owner, fence } of partitions) {
+      const mine = this.fences.get(no)
+      if (owner === seats.self && mine === undefined) void this.release(no)
+      else if (mine !== undefined && (owner !== seats.self || fence !== mine)) this.drop(no)
+    }
+    const left = this.members.filter(({ id, leaving }) => !leaving && !members.some((one) => one.id === id))
+    this.members = members
+    // What they were about to tell, they have not told.
+    if (left.length > 0) for (const partition of this.owned) distribution.lookAgain(partition)
+  }
+
+  /** It was lost: somebody else runs it by now. */
+  private drop(partition: number): void {
+    this.fences.delete(partition)
+    this.giving.delete(partition)
+    void this.letGo(partition)
+  }
+
+  private letGo(partition: number): Promise<void> {
+    const { dispatcher, distribution, lost, moved, transport } = this.use
+    distribution.closed(partition)
+    const { left, quiet } = dispatcher.lose(partition)
+    lost(partition)
+    moved(left)
+    transport.take(new Set(this.owned)).catch((error: unknown) => this.use.trouble('a queue could not be left', error))
+    return quiet
+  }
+
+  /** What runs may end; then others may have it. */
+  private giveUp(partition: number): Promise<void> {
+    const fence = this.fences.get(partition)
+    const done = (async () => {
+      await this.letGo(partition)
+      if (this.fences.get(partition) !== fence) return
+      this.fences.delete(partition)
+      await this.release(partition)
+    })().finally(() => this.giving.delete(partition))
+    this.giving.set(partition, done)
+    return done
+  }
+
+  private async release(partition: number): Promise<void> {
+    try {
+      await this.use.seats.release([partition])
+    } catch (error) {
+      // It is found again at the next beat.
+      this.use.trouble(`partition ${partition} could not be given back`, error)
+    }
+  }
+
+  private async claim(wanted: readonly number[]): Promise<void> {
+    const { store, seats, dispatcher, distribution, transport, gained, suspect } = this.use
+    const claimed = (await seats.claim(wanted)).filter(({ no }) => !this.giving.has(no))
+    if (claimed.length === 0) return
+    for (const { no, fence } of claimed) this.fences.set(no, fence)
+    for (const { no, lastSeq, unclean } of claimed) if (unclean) suspect(no, lastSeq)
+    const behind = new Set((await store.counts()).map(({ flow }) => flow))
+    await readHeld(
+      store,
+      dispatcher.keys,
+      claimed.map(({ no }) => no),
+    )
+    for (const { no, lastSeq } of claimed) {
+      dispatcher.gain(no, behind)
+      distribution.opened(no, lastSeq)
+      gained(no)
+    }
+    transport.take(new Set(this.owned)).catch((error: unknown) => this.use.trouble('a queue could not be taken', error))
+  }
+
+  /** Looks for what is ready and nobody has taken: whoever made it ready may have died before telling. */
+  private async sweep(): Promise<void> {
+    const { store, dispatcher } = this.use
+    const rows = await store.readyIn(this.owned, this.sweptTo, SWEPT)
+    for (const message of rows) if (dispatcher.isForgotten(message)) dispatcher.first({ message, fresh: false })
+    this.sweptTo = rows.length < SWEPT ? 0 : rows.at(-1)!.seq
+  }
+
+  /** Gives all partitions up; what runs may end within `ms` milliseconds. The others take over at once. */
+  async leave(ms: number): Promise<void> {
+    this.leaving = true
+    this.stopped = true
+    this.cancel()
+    await this.beating
+    const given = this.owned.map((partition) => this.giveUp(partition))
+    let cancel = () => {}
+    const late = new Promise<void>((resolve) => {
+      cancel = (this.use.after ?? systemTimers)(ms, resolve)
+    })
+    // Others see it leave, and are there when a partition comes free.
+    await this.use.seats.beat(this.use.leaseMs, true).catch(() => {})
+    await Promise.race([Promise.allSettled(given), late])
+    cancel()
+  }
+
+  /** The last thing: nothing is committed here any more. */
+  async left(): Promise<void> {
+    await this.use.seats.leave()
+  }
+}

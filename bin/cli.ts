@@ -23,6 +23,8 @@ export interface Shell {
 /** Options that stand before or after every command's name. */
 export interface GlobalOptions {
   readonly data?: string
+  readonly books?: string
+  readonly transport?: string
   readonly config?: string
   /** The compiled folder that holds flows/, cron/, routes/ and the rest; the hub's own unless told. */
   readonly root?: string

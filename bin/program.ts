@@ -72,6 +72,8 @@ export function programFor(shell: Shell, exitWith: (code: number) => void): Comm
     .description('Dromedary, an integration hub: flows between systems, durable and in sight.')
     .version(version())
     .option('--data <folder>', 'folder of the books (HUB_DATA)')
+    .option('--books <kind>', 'sqlite or mysql (HUB_BOOKS)')
+    .option('--transport <kind>', 'embedded or rabbitmq (HUB_TRANSPORT)')
     .option('--config <file>', 'configuration file (HUB_CONFIG)')
     .option('--root <folder>', 'compiled folder with flows/, routes/ and cron/; the hub’s own unless told')
     .option('--print-config', 'print every setting with its origin, secrets masked, and do nothing else')

@@ -8,13 +8,15 @@ export function sourcesOf({ shell, options }: Pick<Cli, 'shell' | 'options'>): {
   readonly root: string
   readonly sources: ConfigurationSources
 } {
-  const { root, data, config } = options()
+  const { root, data, books, transport, config } = options()
   return {
     root: root === undefined ? HOUSE : resolve(shell.cwd, root),
     sources: {
       env: shell.env,
       cwd: shell.cwd,
       ...(data === undefined ? {} : { data }),
+      ...(books === undefined ? {} : { books }),
+      ...(transport === undefined ? {} : { transport }),
       ...(config === undefined ? {} : { config }),
     },
   }

@@ -15,6 +15,8 @@ export interface ConfigurationSources {
   readonly cwd: string
   /** Options of the command line go before everything else. */
   readonly data?: string
+  readonly books?: string
+  readonly transport?: string
   readonly config?: string
 }
 
@@ -112,6 +114,34 @@ function twice(settings: readonly { readonly variables: readonly string[]; reado
   return problems
 }
 
+/** Options of the command line as the variables that they go before. */
+function withOptions({ env, ...options }: ConfigurationSources) {
+  const told = (['data', 'books', 'transport'] as const).filter((name) => options[name] !== undefined)
+  const variables = Object.fromEntries(told.map((name) => [`HUB_${name.toUpperCase()}`, options[name]]))
+  return { env: { ...env, ...variables }, told: told as readonly string[] }
+}
+
+/** What one says of servers and leaves out of their addresses. */
+function serversOf({ books, booksUrl, transport, amqpUrl, amqpChannels, amqpAnnouncements }: HubSettings) {
+  const problems: string[] = []
+  const many = transport === 'rabbitmq'
+  if (many && books === 'sqlite')
+    problems.push('HUB_TRANSPORT is rabbitmq, for which HUB_BOOKS must be mysql: several processes cannot share a file')
+  const kept = books ?? (many ? 'mysql' : 'sqlite')
+  if (kept === 'mysql' && booksUrl === undefined) problems.push('HUB_BOOKS is mysql, and HUB_BOOKS_URL is not set')
+  if (amqpUrl === undefined) {
+    const wants = many
+      ? 'HUB_TRANSPORT is rabbitmq'
+      : amqpChannels !== undefined
+        ? 'HUB_AMQP_CHANNELS is set'
+        : amqpAnnouncements !== undefined
+          ? 'HUB_AMQP_ANNOUNCEMENTS is set'
+          : undefined
+    if (wants !== undefined) problems.push(`${wants}, and HUB_AMQP_URL is not`)
+  }
+  return { books: kept, problems } as const
+}
+
 /**
  * Reads the hub's settings and those of its connections. What is wrong is listed, not thrown: `check` prints the rest
  * beside it. Throws HUB_CONFIG_FILE when the file cannot be read at all.
@@ -120,17 +150,16 @@ export function readConfiguration(
   sources: ConfigurationSources,
   connections: readonly ConnectionHandle[],
 ): Configuration {
-  const { env, cwd, data } = sources
+  const { cwd } = sources
+  const { env, told } = withOptions(sources)
   const file = fileIn(sources)
   const own = readSettings<HubSettings>(HubSettings, {
-    env: data === undefined ? env : { ...env, HUB_DATA: data },
+    env,
     prefix: 'HUB_',
     readFile: readText,
     ...(file === undefined ? {} : { file: { name: file.name, values: file.hub } }),
   })
-  const settings = own.settings.map((one) =>
-    one.key === 'data' && data !== undefined ? { ...one, origin: '--data' } : one,
-  )
+  const settings = own.settings.map((one) => (told.includes(one.key) ? { ...one, origin: `--${one.key}` } : one))
   const read = connections.map((connection) => {
     const values = file?.connections[connection.name]
     const read = readSettings<Readonly<Record<string, unknown>>>(allOptions(connection), {
@@ -141,6 +170,7 @@ export function readConfiguration(
     })
     return { connection, ...read }
   })
+  const servers = serversOf(own.values)
   const names = new Set(connections.map(({ name }) => name))
   const known = [
     { variables: own.variables, of: 'the hub' },
@@ -153,6 +183,7 @@ export function readConfiguration(
   }))
   const problems = [
     ...own.problems,
+    ...servers.problems,
     ...read.flatMap(({ problems }) => problems),
     ...twice(known),
     ...Object.keys(file?.connections ?? {})
@@ -163,7 +194,7 @@ export function readConfiguration(
   if (own.values.profile === 'production') problems.push(...insecure(own.values, settings, shown, file?.path))
   const values = new Map(read.map((one) => [one.connection.name, one.values]))
   return {
-    hub: own.values,
+    hub: { ...own.values, books: servers.books },
     dataFolder: resolve(cwd, own.values.data ?? 'data'),
     ...(file === undefined ? {} : { file: file.path }),
     settings,
@@ -171,7 +202,7 @@ export function readConfiguration(
     optionsOf: ({ name }) => ownOf(values.get(name)),
     limitsOf: ({ name }) => limitsOf(values.get(name) as unknown as LimitOptions),
     problems,
-    ownProblems: own.problems,
+    ownProblems: [...own.problems, ...servers.problems],
   }
 }
 

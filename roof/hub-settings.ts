@@ -19,6 +19,60 @@ export const HubSettings = Type.Object(
       description: 'production refuses options that are only good for trying out.',
     }),
     data: Type.String({ default: 'data', minLength: 1, description: 'Folder of the books; one running hub each.' }),
+    books: Type.Optional(
+      Type.Union([Type.Literal('sqlite'), Type.Literal('mysql')], {
+        description:
+          'Where the books are: a file in the data folder, or a MariaDB/MySQL server, which several processes may share. ' +
+          'sqlite unless HUB_TRANSPORT is rabbitmq.',
+      }),
+    ),
+    booksUrl: Type.Optional(
+      Type.String({
+        pattern: '^(mysql|mariadb)://[^/]+/[A-Za-z0-9_$-]+(\\?.*)?$',
+        'x-secret': true,
+        description: 'The database server, as mysql://user:password@host:3306/database; ?tls=true encrypts.',
+      }),
+    ),
+    transport: Type.Union([Type.Literal('embedded'), Type.Literal('rabbitmq')], {
+      default: 'embedded',
+      description: 'How processes that share books tell each other of messages; embedded is for one process alone.',
+    }),
+    amqpUrl: Type.Optional(
+      Type.String({
+        pattern: '^amqps?://[^/]+(/.*)?$',
+        'x-secret': true,
+        description: 'The RabbitMQ server, as amqp://user:password@host:5672/vhost.',
+      }),
+    ),
+    amqpPrefix: Type.String({
+      default: 'dromedary',
+      pattern: '^[a-z][a-z0-9-]{0,39}$',
+      description: 'What the names of queues and exchanges begin with; another one for each hub on a broker.',
+    }),
+    amqpChannels: Type.Optional(
+      Type.String({
+        pattern: '^[^,\\s]+(,[^,\\s]+)*$',
+        description: 'Channels that other applications may publish to over AMQP, with commas between.',
+      }),
+    ),
+    amqpAnnouncements: Type.Optional(
+      Type.String({
+        pattern: '^[^,\\s]+(,[^,\\s]+)*$',
+        description: 'Topics that other applications may listen to over AMQP, with commas between.',
+      }),
+    ),
+    lease: time('5s', 'How long a process that shares the books may be silent before others run what it ran.'),
+    standDown: time(
+      '0s',
+      'How long after SIGTERM calls are still taken while /health/ready says no, for a balancer to turn away.',
+    ),
+    plainHosts: Type.Optional(
+      Type.String({
+        pattern: '^[^,\\s]+(,[^,\\s]+)*$',
+        description:
+          'Hosts that the production profile lets be spoken to without encryption, because the network between is private.',
+      }),
+    ),
     host: Type.String({ default: '127.0.0.1', minLength: 1, description: 'Address to listen on.' }),
     port: count(8080, 65_535, 'Port to listen on; 0 takes a free one.', 0),
     publicUrl: Type.Optional(

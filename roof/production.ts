@@ -5,10 +5,13 @@ import type { ConnectionSettings, HubSettings } from './hub-settings.js'
 const PLAIN = /^(http|ftp|amqp|mysql|mariadb|smtp|ws):\/\/(?:[^@/]*@)?(\[[^\]]+\]|[^/:?#]+)/i
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/i
 
-/** An address that is spoken to without encryption over a network. */
-function isPlain(value: unknown): value is string {
-  const host = typeof value === 'string' ? PLAIN.exec(value)?.[2] : undefined
-  return host !== undefined && !LOOPBACK.test(host)
+const ENCRYPTS = /[?&]tls=true(&|$)/
+
+/** An address that is spoken to without encryption over a network that others may listen to. */
+function isPlain(value: unknown, inside: readonly string[]): value is string {
+  if (typeof value !== 'string' || ENCRYPTS.test(value)) return false
+  const host = PLAIN.exec(value)?.[2]
+  return host !== undefined && !LOOPBACK.test(host) && !inside.includes(host)
 }
 
 function othersRead(path: string): boolean {
@@ -23,6 +26,7 @@ export function insecure(
   file: string | undefined,
 ): string[] {
   const problems: string[] = []
+  const inside = hub.plainHosts?.split(',') ?? []
   if (hub.publicUrl === undefined)
     problems.push(
       'HUB_PUBLIC_URL is not set: the production profile builds no address for browsers from what a caller says',
@@ -31,7 +35,7 @@ export function insecure(
     problems.push('HUB_PUBLIC_URL must begin with https:// in the production profile')
   const all = [...settings, ...connections.flatMap((connection) => connection.settings)]
   for (const { variable, value, key, insecure: refused } of all) {
-    if (key !== 'publicUrl' && isPlain(value))
+    if (key !== 'publicUrl' && isPlain(value, inside))
       problems.push(`${variable} is an address without encryption, which the production profile refuses`)
     if (refused)
       problems.push(`${variable} has a value that is only good for trying out, which the production profile refuses`)

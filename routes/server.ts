@@ -20,8 +20,11 @@ import type { Operation } from './operation.js'
 import type { RoutePlugin } from './plugin.js'
 import { WEB_DEFAULTS, type WebSettings } from './settings.js'
 
-/** What the hub says of itself: `starting` and `draining` take no calls that change something. */
-export type WebState = 'starting' | 'ready' | 'draining'
+/**
+ * What the hub says of itself: `starting` and `draining` take no calls that change something; `leaving` takes all, so that
+ * nobody is refused while a balancer turns away.
+ */
+export type WebState = 'starting' | 'ready' | 'leaving' | 'draining'
 
 export interface WebServerParts {
   readonly hub: Hub

@@ -8,7 +8,13 @@ import { Guard } from './guard.js'
 import { freePort } from './ports.js'
 
 const FILE = fileURLToPath(new URL('../../../compose.yaml', import.meta.url))
-const SERVICES: Readonly<Record<Need, string>> = { MariaDB: 'test-mariadb', RabbitMQ: 'test-rabbitmq' }
+export const SERVICES: Readonly<Record<Need, string>> = { MariaDB: 'test-mariadb', RabbitMQ: 'test-rabbitmq' }
+/** Compose wants the variables of every service filled in, of those too that are not started. */
+export const FILLED_IN = {
+  DROMEDARY_DB_PASSWORD: 'not-used-here',
+  DROMEDARY_MQ_PASSWORD: 'not-used-here',
+  DROMEDARY_PUBLIC_URL: 'https://hub.example.org',
+}
 const ASK_MS = 10_000
 /** Images may have to be fetched first. */
 const UP_MS = 600_000
@@ -44,12 +50,9 @@ export interface Composed {
 /** Starts the servers of the profile `test` under a project name of their own, on free ports of 127.0.0.1. */
 export async function startComposed(needs: readonly Need[]): Promise<Composed> {
   const [mariadb, rabbitmq] = [await freePort(), await freePort()]
-  // Compose wants the variables of every service filled in, of those too that are not started.
   const env = {
     ...process.env,
-    DROMEDARY_DB_PASSWORD: 'not-used-by-the-profile-test',
-    DROMEDARY_DB_ROOT_PASSWORD: 'not-used-by-the-profile-test',
-    DROMEDARY_MQ_PASSWORD: 'not-used-by-the-profile-test',
+    ...FILLED_IN,
     DROMEDARY_TEST_MYSQL_PORT: String(mariadb),
     DROMEDARY_TEST_AMQP_PORT: String(rabbitmq),
   }

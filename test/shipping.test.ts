@@ -186,7 +186,8 @@ t.test('two hubs share one database and one broker, and each has a folder of its
   t.equal(new Set(data).size, 2)
   for (const [, { environment, build, stop_grace_period: grace }] of hubs) {
     t.ok(stages.some(({ name }) => name === build!.target))
-    t.ok(milliseconds(grace as '40s') > milliseconds(environment!.HUB_DRAIN as '30s'), 'it has the time to drain')
+    const [standDown, drain] = [environment!.HUB_STAND_DOWN as '5s', environment!.HUB_DRAIN as '30s']
+    t.ok(milliseconds(grace as '45s') > milliseconds(standDown) + milliseconds(drain), 'it has the time to drain')
     for (const url of [environment!.HUB_BOOKS_URL!, environment!.HUB_AMQP_URL!])
       t.ok(Object.hasOwn(compose.services, new URL(url.replace(/\$\{[^}]*\}/g, 'x')).hostname), url)
   }

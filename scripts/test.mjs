@@ -150,10 +150,14 @@ function needsServers(file, seen = new Set()) {
   return [...imports].some(([, path]) => needsServers(join(dirname(file), path), seen))
 }
 
-/** MariaDB and RabbitMQ for the tests, unless none of the named files needs them. They start while other parts run. */
-async function startServers() {
+/** Everything does; of named files perhaps none. */
+function serversAreNeeded() {
   const seen = new Set()
-  if (words.length > 0 && !testFiles().some((file) => needsServers(join(root, file), seen))) return undefined
+  return words.length === 0 || testFiles().some((file) => needsServers(join(root, file), seen))
+}
+
+/** MariaDB and RabbitMQ for the tests. They start while other parts run. */
+async function startServers() {
   const { startServices } = await import(pathToFileURL(join(root, 'dist', 'test', 'servers', 'services.js')).href)
   return startServices({ log: (line) => process.stdout.write(`${indent(line)}\n`) })
 }
@@ -167,7 +171,7 @@ const startedBy = (starting) => async () => {
 }
 
 const built = await part('build and types', command(join(root, 'scripts', 'build.mjs'), '--always'))
-const starting = built ? startServers() : undefined
+const starting = built && serversAreNeeded() ? startServers() : undefined
 starting?.catch(() => {}) // told in its part
 if (words.length === 0) {
   await part(
@@ -178,7 +182,7 @@ if (words.length === 0) {
 if (built) {
   const runner = await part('test runner', tapClass)
   // Without servers only those tests fail that need them, and each says so.
-  const had = await part('servers for tests', startedBy(starting))
+  const had = starting !== undefined && (await part('servers for tests', startedBy(starting)))
   const servers = had ? await starting : undefined
   if (runner) await part('tests', () => tests(servers?.env))
   await servers?.stop()

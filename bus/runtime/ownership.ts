@@ -153,7 +153,6 @@ export class Ownership {
     const { store, seats, dispatcher, distribution, transport, gained, suspect } = this.use
     const claimed = (await seats.claim(wanted)).filter(({ no }) => !this.giving.has(no))
     if (claimed.length === 0) return
-    for (const { no, fence } of claimed) this.fences.set(no, fence)
     for (const { no, lastSeq, unclean } of claimed) if (unclean) suspect(no, lastSeq)
     const behind = new Set((await store.counts()).map(({ flow }) => flow))
     await readHeld(
@@ -161,7 +160,8 @@ export class Ownership {
       dispatcher.keys,
       claimed.map(({ no }) => no),
     )
-    for (const { no, lastSeq } of claimed) {
+    for (const { no, fence, lastSeq } of claimed) {
+      this.fences.set(no, fence)
       dispatcher.gain(no, behind)
       distribution.opened(no, lastSeq)
       gained(no)

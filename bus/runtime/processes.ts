@@ -74,7 +74,7 @@ export class Processes {
     const { seats } = this.use
     const { members } = await seats.beat(leaseMs, false)
     const others = members.filter(({ id }) => id !== seats.self)
-    if (transport.name === 'embedded' && others.length > 0) {
+    if (transport === alone && others.length > 0) {
       await seats.leave()
       throw HUB_NOT_ALONE(others.map(({ name }) => name))
     }

@@ -3,7 +3,7 @@ import t from 'tap'
 import { amqpAnswers } from './servers/rabbitmq.js'
 import { amqpUrl, freshDatabase, freshPrefix, mysqlUrl } from './services.js'
 
-async function asked(url: string, statement: string, ...values: readonly string[]) {
+async function asked(url: string, statement: string, ...values: string[]) {
   const connection = await createConnection(url)
   try {
     const [rows] = await connection.query(statement, values)

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openBooks } from './adapters/database/books.js'
+import { setTimeout as standDown } from 'node:timers/promises'
 import type { Migrations } from './adapters/database/migrations.js'
 import { openLog } from './adapters/telemetry/log.js'
 import { openTelemetry } from './adapters/telemetry/telemetry.js'
+import type { OpenUse } from './bus/adapter.js'
 import { deliveries } from './bus/deliveries.js'
 import { milliseconds } from './bus/duration.js'
 import type { Hub } from './bus/hub.js'
@@ -16,8 +17,8 @@ import { everyMinute } from './cron/wake.js'
 import { type Configuration, readConfiguration, refuseWrong } from './roof/configuration.js'
 import { type Discovery, discover, refuseBroken } from './roof/discover.js'
 import { filesIn, load } from './roof/files.js'
-import { historyOf } from './roof/hub-settings.js'
 import { carryOut } from './roof/operator.js'
+import { configuredTransport, openConfiguredBooks } from './roof/servers.js'
 import { telemetryOf } from './roof/telemetry.js'
 import { startUpkeep } from './roof/upkeep.js'
 import { scopesOf } from './routes/client-commands.js'
@@ -100,21 +101,24 @@ export async function openHub(options: HubOptions): Promise<OpenHub> {
   }
   try {
     await mkdir(dataFolder, { recursive: true, mode: 0o700 })
-    const books = await openBooks({
-      folder: dataFolder,
+    const logOf: OpenUse['log'] = (level, sentence, facts = {}) => say(level, sentence, facts)
+    const books = await openConfiguredBooks({
+      settings,
+      dataFolder,
       migrations: await migrationsIn(discovery.root),
-      applyWithin: milliseconds(settings.changeDeadline),
-      keep: { audit: settings.auditKeep },
-      history: historyOf(settings),
+      version: VERSION,
+      log: logOf,
     })
     closing.push(() => books.close())
     const telemetry = await openTelemetry({
       log,
-      say: (level, sentence, facts = {}) => say(level, sentence, facts),
+      say: logOf,
       version: VERSION,
       ...telemetryOf(settings, listen),
     })
     closing.push(() => telemetry.close())
+    const self = books.store.seats?.self
+    const transport = self === undefined ? undefined : configuredTransport(settings, self, logOf)
     const flows = discovery.flows.map(({ thing }) => thing)
     const engine = new Engine({
       store: books.store,
@@ -122,7 +126,9 @@ export async function openHub(options: HubOptions): Promise<OpenHub> {
       connections: discovery.connections.filter(({ usedBy }) => usedBy.length > 0).map(({ handle }) => handle),
       optionsOf: (connection) => configuration.optionsOf(connection),
       limitsOf: (connection) => configuration.limitsOf(connection),
-      open: { dataFolder, books: books.read(), log: (level, sentence, facts = {}) => say(level, sentence, facts) },
+      open: { dataFolder, books: books.read(), log: logOf },
+      ...(transport && { transport }),
+      leaseMs: milliseconds(settings.lease),
       backlogLimit: settings.backlogLimit,
       concurrency: settings.concurrency,
       onceKeepMs: milliseconds(settings.onceKeep),
@@ -158,7 +164,11 @@ export async function openHub(options: HubOptions): Promise<OpenHub> {
         },
       })
       const server = web
-      closing.push(() => server.close())
+      closing.push(async () => {
+        server.state = 'leaving'
+        await standDown(milliseconds(settings.standDown))
+        await server.close()
+      })
       address = await web.listen({ host: settings.host, port: settings.port })
       if (telemetry.metrics && settings.metricsPort !== undefined) {
         const metrics = await metricsPort(telemetry.metrics, settings.metricsPort)
@@ -185,7 +195,7 @@ export async function openHub(options: HubOptions): Promise<OpenHub> {
       engine.listen()
     }
     if (listen) {
-      const upkeep = startUpkeep({ store: books.store, now: Date.now, log: say })
+      const upkeep = startUpkeep({ store: books.store, now: Date.now, log: say, isMine: () => engine.isFirst })
       closing.push(() => upkeep.stop())
     }
     if (schedule) {

@@ -17,8 +17,9 @@ export function operatingOf(shell: Cli['shell'], options: Cli['options']): Cli['
       import('../routes/control-client.js'),
     ])
     const { operator } = options()
-    const { dataFolder } = readConfiguration(sources, [])
-    if (!statSync(dataFolder, { throwIfNoEntry: false })?.isDirectory()) throw HUB_NO_BOOKS(dataFolder)
+    const { dataFolder, hub } = readConfiguration(sources, [])
+    const isFile = hub.books !== 'mysql'
+    if (isFile && !statSync(dataFolder, { throwIfNoEntry: false })?.isDirectory()) throw HUB_NO_BOOKS(dataFolder)
     const remote = controlOf({ dataFolder, operator }) as unknown as Operate
     // The result is wrapped, so that a command that answers nothing is not taken for no hub.
     const answered = await ifRunning(async () => ({ result: await work(remote) }))

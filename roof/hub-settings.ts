@@ -46,7 +46,7 @@ export const HubSettings = Type.Object(
     ),
     amqpPrefix: Type.String({
       default: 'dromedary',
-      pattern: '^[a-z][a-z0-9-]{0,39}$',
+      pattern: '^[a-z][a-z0-9_.-]{0,39}$',
       description: 'What the names of queues and exchanges begin with; another one for each hub on a broker.',
     }),
     amqpChannels: Type.Optional(

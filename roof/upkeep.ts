@@ -13,6 +13,8 @@ export interface UpkeepParts {
   readonly now: () => number
   readonly log: (level: 'info' | 'warn', sentence: string, facts: Readonly<Record<string, unknown>>) => void
   readonly everyMs?: number
+  /** Whether this process does it for all that share the books; always unless told. */
+  readonly isMine?: () => boolean
 }
 
 /** What upkeep removed and gave back. */
@@ -25,13 +27,15 @@ export interface Drained {
  * Keeps the books small while the hub works: history past its time or above its budget goes, in steps of a few
  * milliseconds with rests between them, and the room goes back to the disk. What fails is tried again the next time.
  */
-export function startUpkeep({ store, now, log, everyMs = EVERY_MS }: UpkeepParts): { stop(): Promise<void> } {
+export function startUpkeep({ store, now, log, everyMs = EVERY_MS, isMine = () => true }: UpkeepParts): {
+  stop(): Promise<void>
+} {
   const stopping = new AbortController()
   const { signal } = stopping
   const keepUp = async () => {
     while (!signal.aborted) {
       try {
-        await drained(store, now, { signal, everyMs })
+        if (isMine()) await drained(store, now, { signal, everyMs })
       } catch (error) {
         if (!signal.aborted)
           log('warn', 'upkeep of the books failed; it is tried again', {

@@ -23,18 +23,17 @@ export interface SeatParts {
   readonly self: Pick<Member, 'id' | 'name' | 'version'>
   readonly writer: Writer
   /** A connection for beats alone: they must get through while the others are busy or blocked. */
-  readonly beside: () => Promise<SqlConnection>
+  readonly beside: SqlConnection
   /** The server's number of the connection that writes just now, to be cut when this process hangs. */
   readonly writing: () => number
 }
 
 /** Who runs what, in the books on a database server. */
-export function seatsOf({ self, writer, beside, writing }: SeatParts): Seats {
+export function seatsOf({ self, writer, beside: connection, writing }: SeatParts): Seats {
   return {
     self: self.id,
 
     async beat(leaseMs, leaving) {
-      const connection = await beside()
       const mine: Bound[] = [leaseMs, leaving ? 1 : 0, writing(), self.id]
       if ((await connection.run(RENEW, mine)) === 0) await connection.run(JOIN, [...mine, self.name, self.version])
       const rows = await connection.rows(MEMBERS, [])

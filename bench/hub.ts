@@ -28,20 +28,25 @@ export interface BenchHub {
   close(): Promise<void>
 }
 
-/** A real engine on real books with the settings of a fresh hub, without web server and clock. */
+/**
+ * A real engine on real books (new ones in the folder, unless some are `opened`) with the settings of a fresh hub, without
+ * web server and clock.
+ */
 export async function benchHub(
   folder: string,
   flows: readonly ClosedFlow[],
-  more: Partial<EngineOptions> & Pick<BooksOptions, 'keep' | 'history' | 'now'> = {},
+  more: Partial<EngineOptions> & Pick<BooksOptions, 'keep' | 'history' | 'now'> & { readonly opened?: OpenBooks } = {},
 ): Promise<BenchHub> {
-  const { keep, history, now, ...options } = more
-  const books = await openBooks({
-    folder,
-    migrations: [benchMigrations],
-    ...(keep && { keep }),
-    ...(history && { history }),
-    ...(now && { now }),
-  })
+  const { keep, history, now, opened, ...options } = more
+  const books =
+    opened ??
+    (await openBooks({
+      folder,
+      migrations: [benchMigrations],
+      ...(keep && { keep }),
+      ...(history && { history }),
+      ...(now && { now }),
+    }))
   const commits: Commits = { commits: 0, units: 0, ms: 0 }
   const { store } = books
   const counted: typeof store = {

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 /** As `dromedary start` runs: most of what a message leaves is garbage when it ends, and room for it spares copying. */
-const AS_THE_HUB = ['--max-semi-space-size=128']
+export const AS_THE_HUB = ['--max-semi-space-size=128']
 const PROGRAM = fileURLToPath(new URL('./run-part.js', import.meta.url))
 
 /** What a module of a part exports as `part`. */

@@ -92,11 +92,10 @@ export function ledgerOf(heard: (body: unknown, messageId: string) => void) {
 
 const upsert = prepared<BenchTables, PayableOrder>((db, order) => {
   const { customer, cents, currency, product, note } = order
-  const row = { customer, cents, currency, product, note, state: 'settled' }
+  // An upsert in the words that all databases of the books share.
   return db
-    .insertInto('bench_order')
-    .values({ order_id: order.orderId, ...row })
-    .onConflict((met) => met.column('order_id').doUpdateSet(row))
+    .replaceInto('bench_order')
+    .values({ order_id: order.orderId, customer, cents, currency, product, note, state: 'settled' })
 })
 
 /** The change of the three-step flow: one upsert, one announcement. */

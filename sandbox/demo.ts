@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { Presets, SingleBar } from 'cli-progress'
 import { type Customer, customersOf, order, pay, RETURN_ADDRESS } from './demo/customers.js'
-import { dromedary, startHub } from './demo/hub-process.js'
+import { dromedary } from './demo/hub-process.js'
+import { type Closing, interruptible } from './demo/interruptible.js'
 import { accountFile, askAboutUnclear, loadOf, rest, totalsOf, transfer } from './demo/nightly.js'
 import { type Portal, portalOf } from './demo/portal.js'
+import { production as inProduction } from './demo/production.js'
 import { type DemoResult, faultsIn, reportOf } from './demo/report.js'
-import { openTown, settingsFor, type Town } from './demo/town.js'
+import { oneHub, type Stage } from './demo/stage.js'
+import { openTown, type Town } from './demo/town.js'
 
 export interface DemoOptions {
   readonly orders: number
@@ -17,6 +20,8 @@ export interface DemoOptions {
   readonly data?: string
   /** Leaves the hub running until Ctrl-C. */
   readonly keep?: boolean
+  /** On MariaDB and RabbitMQ, with several hub processes behind a balancer. */
+  readonly production?: boolean
   /** One line for people. */
   readonly say: (line: string) => void
   /** The last line of standard output: the result. */
@@ -103,62 +108,72 @@ export async function resultOf(
 }
 
 /** The main job from end to end, with everybody the hub deals with played on real ports. Gives the exit code. */
-export async function demo({ orders, data, keep = false, say, result: tell, progress }: DemoOptions): Promise<number> {
-  const began = Date.now()
+export async function demo(options: DemoOptions): Promise<number> {
+  const { orders, data, production = false, say } = options
   const folder = data ?? (await mkdtemp(join(tmpdir(), 'dromedary-demo-')))
   if (existsSync(join(folder, 'hub'))) {
     say(`${folder} holds the books of an earlier demo, whose orders would be counted again; name another folder.`)
     return 2
   }
   say(`Dromedary's main job: ${orders} study-fee orders, from the portal to the ledger. Books and files: ${folder}`)
-  const town = await openTown(folder)
-  const settings = settingsFor(town, { port: await freePort(), returnUrls: RETURN_ADDRESS })
+  return interruptible(async ({ closing, untilTold }) => {
+    // Closed once it is open, even when the interruption comes before that.
+    const opening = openTown(folder)
+    closing.push(async () => (await opening).close())
+    const town = await opening
+    const staging = production
+      ? inProduction(town, RETURN_ADDRESS, say)
+      : freePort().then((port) => oneHub(town, port, RETURN_ADDRESS))
+    closing.push(async () => (await staging).close())
+    const stage = await staging
+    const faults = await played(town, stage, options, closing)
+    for (const fault of faults) say(`FAILED: ${fault}`)
+    for (const line of faults.length > 0 ? stage.trouble().slice(-5) : []) say(`the hub said: ${line}`)
+    if (options.keep) await untilTold()
+    return faults.length > 0 ? 1 : 0
+  })
+}
+
+/** Plays the main job and tells how it went; gives what should not have been. */
+async function played(
+  town: Town,
+  stage: Stage,
+  { orders, keep = false, say, result: tell, progress }: DemoOptions,
+  closing: Closing,
+): Promise<readonly string[]> {
+  const began = Date.now()
+  const { settings, address } = stage
   const key = await portalKey(settings)
-  const hub = await startHub(settings)
-  const portal = portalOf(hub.address, key)
+  await stage.start()
+  const portal = portalOf(address, key)
   const bar = progress
     ? new SingleBar(
         { format: '{bar} {value}/{total} {what}', hideCursor: true, stream: process.stderr },
         Presets.shades_classic,
       )
     : undefined
-  let failed = true
-  try {
-    bar?.start(orders, 0, { what: 'orders paid, cancelled or given up' })
-    await trade(portal, town, customersOf(orders), () => bar?.increment())
-    bar?.stop()
-    say('asking about payments that nobody came back from')
-    await askAboutUnclear(settings)
-    say('reading the bank’s file of incoming payments')
-    await accountFile(portal, town, settings, 'KTL-0001.txt')
-    say('transferring what was paid to the ledger')
-    const batch = await transfer(portal, settings)
-    await rest(settings)
-    const report = await town.ledger.check({ file: basename(batch.file) })
-    const file = {
-      file: join(town.folders.toLedger, basename(batch.file)),
-      layout: batch.layout,
-      vouchers: batch.vouchers,
-      debitCents: batch.debitCents,
-      creditCents: batch.creditCents,
-    }
-    const result = await resultOf(portal, town, settings, file)
-    const faults = [...faultsIn(result, report.ok), ...report.problems]
-    for (const line of reportOf(result, {
-      seconds: (Date.now() - began) / 1000,
-      data: town.folders.data,
-      ...(keep ? { address: hub.address } : {}),
-    }))
-      say(line)
-    for (const fault of faults) say(`FAILED: ${fault}`)
-    for (const line of faults.length > 0 ? hub.trouble.slice(-5) : []) say(`the hub said: ${line}`)
-    failed = faults.length > 0
-    tell?.(result)
-    if (keep) await new Promise<void>((resolve) => process.once('SIGINT', () => resolve()))
-  } finally {
-    bar?.stop()
-    await hub.stop()
-    await town.close()
+  closing.push(async () => bar?.stop())
+  bar?.start(orders, 0, { what: 'orders paid, cancelled or given up' })
+  await trade(portal, town, customersOf(orders), () => bar?.increment())
+  bar?.stop()
+  say('asking about payments that nobody came back from')
+  await askAboutUnclear(settings)
+  say('reading the bank’s file of incoming payments')
+  await accountFile(portal, town, settings, 'KTL-0001.txt')
+  say('transferring what was paid to the ledger')
+  const batch = await transfer(portal, settings)
+  await rest(settings)
+  const report = await town.ledger.check({ file: basename(batch.file) })
+  const { layout, vouchers, debitCents, creditCents } = batch
+  const file = { file: join(town.folders.toLedger, basename(batch.file)), layout, vouchers, debitCents, creditCents }
+  const facts = await stage.facts()
+  const result = {
+    ...(await resultOf(portal, town, settings, file)),
+    ...(facts === undefined ? {} : { production: facts }),
   }
-  return failed ? 1 : 0
+  const seconds = (Date.now() - began) / 1000
+  const running = keep ? { address, data: stage.data } : undefined
+  for (const line of reportOf(result, { seconds, books: stage.books, ...(running && { running }) })) say(line)
+  tell?.(result)
+  return [...faultsIn(result, report.ok), ...report.problems]
 }

@@ -5,6 +5,8 @@ import { promisify } from 'node:util'
 
 const COMMAND = fileURLToPath(new URL('../../bin/dromedary.js', import.meta.url))
 const run = promisify(execFile)
+/** Longer than any hub drains. */
+const PATIENCE_MS = 90_000
 
 /** The environment of this process without settings of another hub. */
 function environment(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
@@ -14,6 +16,8 @@ function environment(settings: Readonly<Record<string, string>>): NodeJS.Process
 
 export interface HubProcess {
   readonly address: string
+  /** Where /metrics is given without a key, when HUB_METRICS_PORT was set. */
+  readonly metricsAddress?: string
   readonly pid: number
   /** What it logged at level warn or worse. */
   readonly trouble: readonly string[]
@@ -33,15 +37,19 @@ export async function startHub(settings: Readonly<Record<string, string>>): Prom
   })
   const trouble: string[] = []
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
-  const address = await ready(child, trouble, ended)
+  const { address, metricsAddress } = await ready(child, trouble, ended)
   return {
     address,
+    ...(metricsAddress === undefined ? {} : { metricsAddress }),
     pid: child.pid!,
     trouble,
     ended,
-    stop() {
+    async stop() {
       child.kill('SIGTERM')
-      return ended
+      const patience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
+      const code = await ended
+      clearTimeout(patience)
+      return code
     },
     async kill() {
       child.kill('SIGKILL')
@@ -50,20 +58,25 @@ export async function startHub(settings: Readonly<Record<string, string>>): Prom
   }
 }
 
-function ready(child: ChildProcess, trouble: string[], ended: Promise<unknown>): Promise<string> {
+interface Ready {
+  readonly address: string
+  readonly metricsAddress?: string
+}
+
+function ready(child: ChildProcess, trouble: string[], ended: Promise<unknown>): Promise<Ready> {
   return new Promise((resolve, reject) => {
     const said: string[] = []
     const lines = createInterface({ input: child.stderr! })
     lines.on('line', (line) => {
       if (said.length < 200) said.push(line)
-      let entry: { level?: number; msg?: string; address?: string }
+      let entry: Partial<Ready> & { level?: number; msg?: string }
       try {
         entry = JSON.parse(line) as typeof entry
       } catch {
         return
       }
       if ((entry.level ?? 0) >= 40) trouble.push(line)
-      if (entry.msg === 'the hub is ready' && entry.address !== undefined) resolve(entry.address)
+      if (entry.msg === 'the hub is ready' && entry.address !== undefined) resolve(entry as Ready)
     })
     void ended.then(() => reject(new Error(`the hub did not start:\n${said.slice(-20).join('\n')}`)))
   })

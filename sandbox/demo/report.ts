@@ -1,3 +1,5 @@
+import type { ProductionFacts } from './stage.js'
+
 /** What came of a demo; the last line of `npm run demo -- --json`. Amounts are integer cents. */
 export interface DemoResult {
   readonly orders: number
@@ -19,13 +21,19 @@ export interface DemoResult {
   readonly mails: number
   readonly deadLetters: number
   readonly inDoubt: number
+  /** What it ran on, when that was MariaDB and RabbitMQ. */
+  readonly production?: ProductionFacts
 }
 
 const euros = (cents: number) => `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')} €`
 
+/** With so many orders every one of several processes has something to do. */
+const ENOUGH_FOR_ALL = 20
+
 /** What must hold for a demo to have succeeded; one sentence for each thing that does not. */
 export function faultsIn(result: DemoResult, accepted: boolean): readonly string[] {
   const { orders, paid, cancelled, rejected, unfinished, mismatched, paidCents, ledger, deadLetters, inDoubt } = result
+  const idle = (result.production?.hubs ?? []).filter(({ runs, calls }) => runs === 0 || calls === 0)
   const must: readonly (readonly [boolean, string])[] = [
     [
       paid + cancelled + rejected + unfinished === orders,
@@ -41,15 +49,21 @@ export function faultsIn(result: DemoResult, accepted: boolean): readonly string
     [accepted, 'the ledger refused the file'],
     [deadLetters === 0, `${deadLetters} messages became dead letters`],
     [inDoubt === 0, `${inDoubt} messages are in doubt`],
+    [idle.length === 0 || orders < ENOUGH_FOR_ALL, `${idle.length} of the hub processes had nothing to do`],
   ]
   return must.filter(([holds]) => !holds).map(([, sentence]) => sentence)
 }
 
+export interface ReportUse {
+  readonly seconds: number
+  /** Where the books are. */
+  readonly books: string
+  /** The hub goes on running: its address, and the folder in which it takes commands. */
+  readonly running?: { readonly address: string; readonly data: string }
+}
+
 /** The report for people: what happened, and where to look next. */
-export function reportOf(
-  result: DemoResult,
-  { seconds, data, address }: { readonly seconds: number; readonly data: string; readonly address?: string },
-): readonly string[] {
+export function reportOf(result: DemoResult, { seconds, books, running }: ReportUse): readonly string[] {
   const {
     orders,
     paid,
@@ -75,17 +89,29 @@ export function reportOf(
     `ledger file   ${ledger.vouchers} vouchers, debit ${euros(ledger.debitCents)}, credit ${euros(ledger.creditCents)}, checked and posted by the ledger`,
     `mails         ${mails}`,
     `dead letters  ${deadLetters}, in doubt ${inDoubt}`,
+    ...productionLines(result.production),
     '',
     'Where to look next',
     `  the ledger file        ${ledger.file}`,
     `  record by record       npm run --silent dromedary -- file read ${ledger.layout} ${ledger.file}`,
     `  what the hub consists of   npm run --silent dromedary -- check`,
-    ...(address === undefined
-      ? [`  the books              ${data}`]
+    ...(running === undefined
+      ? [`  the books              ${books}`]
       : [
-          `  the operations         ${address}/docs`,
-          `  messages               npm run --silent dromedary -- messages --data ${data}`,
+          `  the operations         ${running.address}/docs`,
+          `  messages               npm run --silent dromedary -- messages --data ${running.data}`,
           'The hub is still running; Ctrl-C ends it.',
         ]),
+  ]
+}
+
+function productionLines(facts: ProductionFacts | undefined): readonly string[] {
+  if (facts === undefined) return []
+  const { database, broker, hubs } = facts
+  return [
+    `ran on        ${database} and ${broker}, ${hubs.length} hub processes behind a balancer`,
+    ...hubs.map(
+      ({ runs, calls }, no) => `  hub ${no + 1}       ${String(runs).padStart(6)} runs of messages, ${calls} calls`,
+    ),
   ]
 }

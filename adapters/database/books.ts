@@ -13,13 +13,12 @@ import { lockFolder } from './lock.js'
 import { type Migrations, migrateOn } from './migrations.js'
 import { engineMigrations } from './schema.js'
 import { sqliteSpace } from './space.js'
-import { openStore } from './store.js'
+import { openStore, type StoreParts } from './store.js'
 import type { HubTables } from './tables.js'
 import { Writer } from './writer.js'
 
-export interface BooksOptions {
-  /** The data folder; made when it is not there. */
-  readonly folder: string
+/** What books on every database take. */
+export interface AnyBooksOptions {
   /** Milliseconds since 1970. Default: the system's clock. */
   readonly now?: () => number
   /** The tables of packs, brought up to date with the engine's. */
@@ -30,6 +29,11 @@ export interface BooksOptions {
   readonly keep?: { readonly onceKeys?: string; readonly jobRuns?: string; readonly audit?: string }
   /** What is kept of messages that have ended, for how long, in how much room. */
   readonly history?: Partial<HistorySettings>
+}
+
+export interface BooksOptions extends AnyBooksOptions {
+  /** The data folder; made when it is not there. */
+  readonly folder: string
 }
 
 /** The open books of one process. */
@@ -68,41 +72,68 @@ export async function openBooks(options: BooksOptions): Promise<OpenBooks> {
     await writer.transaction((connection) => migrateOn(connection, sqlite, [engineMigrations, ...migrations], now()))
     const reader = openReader(path)
     opened.push(reader)
-    const lease = new Lease()
-    const store = await openStore({
-      dialect: sqlite.name,
-      writer,
-      // Between transactions the writer sees the same and has it in its cache; within one, only the reader sees what is
-      // committed.
-      reading: () => (writing.inTransaction ? reader : writing),
-      db: builderOn<HubTables>(reader, lease),
-      now,
-      keep: {
-        onceKeys: milliseconds(keep.onceKeys ?? '400d'),
-        jobRuns: milliseconds(keep.jobRuns ?? '400d'),
-        audit: milliseconds(keep.audit ?? '400d'),
+    return await booksOf(
+      { folder, now, keep, history: options.history },
+      {
+        dialect: sqlite.name,
+        writer,
+        reader,
+        // Between transactions the writer sees the same and has it in its cache; within one, only the reader sees what is
+        // committed.
+        reading: () => (writing.inTransaction ? reader : writing),
+        space: sqliteSpace,
+        // The file alone is whole then, though the driver keeps its log open until it has forgotten its statements.
+        closing: (connection) => connection.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
+        closed: () => {
+          reader.close()
+          lock.release()
+        },
+        migrate: (owners) => writer.transaction((connection) => migrateOn(connection, sqlite, owners, now())),
       },
-      history: historyPolicy({ ...DEFAULT_HISTORY, ...options.history }),
-      space: sqliteSpace,
-      // The file alone is whole then, though the driver keeps its log open until it has forgotten its statements.
-      closing: (connection) => connection.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
-      closed: () => {
-        reader.close()
-        lock.release()
-      },
-    })
-    return {
-      folder,
-      store,
-      read: <Tables>() => builderOn<Tables>(reader, lease),
-      write: (work) => writer.built(work),
-      migrate: (owners) => writer.transaction((connection) => migrateOn(connection, sqlite, owners, now())),
-      close: () => store.close(),
-    }
+    )
   } catch (error) {
     for (const connection of opened) await connection.close()
     lock.release()
     throw error
+  }
+}
+
+/** What of open books differs from database to database. */
+export interface BooksParts extends Omit<StoreParts, 'db' | 'now' | 'keep' | 'history'> {
+  /** For queries of registers: sees what is committed, and writes nothing. */
+  readonly reader: SqlConnection
+  readonly migrate: OpenBooks['migrate']
+}
+
+/** Puts open books together; their tables are up to date. */
+export async function booksOf(
+  options: Pick<AnyBooksOptions, 'keep'> & {
+    readonly folder: string
+    readonly now: () => number
+    readonly history: Partial<HistorySettings> | undefined
+  },
+  { reader, migrate, ...parts }: BooksParts,
+): Promise<OpenBooks> {
+  const { folder, now, keep = {}, history } = options
+  const lease = new Lease()
+  const store = await openStore({
+    ...parts,
+    db: builderOn<HubTables>(reader, lease),
+    now,
+    keep: {
+      onceKeys: milliseconds(keep.onceKeys ?? '400d'),
+      jobRuns: milliseconds(keep.jobRuns ?? '400d'),
+      audit: milliseconds(keep.audit ?? '400d'),
+    },
+    history: historyPolicy({ ...DEFAULT_HISTORY, ...history }),
+  })
+  return {
+    folder,
+    store,
+    read: <Tables>() => builderOn<Tables>(reader, lease),
+    write: (work) => parts.writer.built(work),
+    migrate,
+    close: () => store.close(),
   }
 }
 

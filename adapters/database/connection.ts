@@ -1,3 +1,4 @@
+import type { Dialect } from './dialect.js'
 import type { Bound } from './values.js'
 
 /** SQLite answers at once, a server later; awaiting fits both. */
@@ -12,9 +13,17 @@ export type Answer =
 
 /** One connection as the store uses it. Every method throws HubErrors only. */
 export interface SqlConnection {
+  readonly dialect: Dialect
+  /** Whether what is written now can still be undone. Not so any more when the database gave the transaction up. */
   readonly inTransaction: boolean
-  /** What stands before each row of a VALUES list that is read from: nothing, or ROW. */
-  readonly rowWord: string
+  /**
+   * Begins a transaction that may write, and waits for its turn where other processes write too: it holds the pen, the
+   * lock of hub_state's `last-seq`, until it ends.
+   */
+  begin(): Soon<void>
+  /** Ends it; what was written is durable then. Throws only when nothing of it was written, or when nobody can tell. */
+  commit(): Soon<void>
+  rollBack(): Soon<void>
   /**
    * Rows of a statement of the engine's own, whose parameters were checked and whose integers fit a number because they
    * were written from numbers.
@@ -24,7 +33,7 @@ export interface SqlConnection {
   run(sql: string, parameters: readonly Bound[]): Soon<number>
   /** Any statement, parameters unchecked: for the query builder. */
   query(sql: string, parameters: readonly unknown[]): Soon<Answer>
-  /** Transaction control and settings; never with values. */
+  /** Settings and definitions; never with values. */
   exec(sql: string): Soon<void>
   close(): Soon<void>
 }

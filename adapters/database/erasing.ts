@@ -3,6 +3,7 @@ import type { Store } from '../../bus/ports/store.js'
 import type { SqlConnection } from './connection.js'
 import { DROP_BODIES, DROP_BUSINESS_KEY, dropBusinessKeys } from './history-passes.js'
 import { ManyValues } from './many.js'
+import type { Space } from './space.js'
 import { eraseLeft } from './upkeep-meetings.js'
 import type { Writer } from './writer.js'
 
@@ -26,15 +27,15 @@ const ERASE_ONCE = new ManyValues('UPDATE hub_once_key SET result = NULL WHERE r
 const NOTHING = new Uint8Array(0)
 
 /** Forgets a person on request. */
-export function eraser(writer: Writer, now: () => number): Store['erase'] {
+export function eraser(writer: Writer, now: () => number, space: Space): Store['erase'] {
   return async (key) => {
     let erased = 0
     for (;;) {
-      const went = await writer.transaction((connection) => eraseSome(connection, key, now()))
+      const went = await writer.transaction((connection) => eraseSome(connection, key, now(), space))
       erased += went
       if (went < STEP) break
     }
-    if (erased > 0) await writer.alone(leaveNoCopies)
+    if (erased > 0) await writer.alone((connection) => space.leaveNoCopies(connection))
     const living = await writer.transaction(async (connection) => {
       const [row] = await connection.rows(KNOWN_LIVING, [key.name, key.value])
       return row![0] as number
@@ -43,15 +44,13 @@ export function eraser(writer: Writer, now: () => number): Store['erase'] {
   }
 }
 
-/** What free pages and the write-ahead log still hold of it goes too. */
-async function leaveNoCopies(connection: SqlConnection): Promise<void> {
-  await connection.exec('PRAGMA incremental_vacuum')
-  await connection.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-}
-
-async function eraseSome(connection: SqlConnection, { name, value }: BusinessKey, at: number): Promise<number> {
-  // Deleted bytes are overwritten, not only forgotten.
-  await connection.exec('PRAGMA secure_delete = ON')
+async function eraseSome(
+  connection: SqlConnection,
+  { name, value }: BusinessKey,
+  at: number,
+  space: Space,
+): Promise<number> {
+  await space.overwrite(connection, true)
   const rows = (await connection.rows(KNOWN_ENDED, [name, value, STEP])) as unknown as [
     seq: number,
     id: string,
@@ -76,6 +75,6 @@ async function eraseSome(connection: SqlConnection, { name, value }: BusinessKey
     connection,
     rows.map(([seq, id, , correlationId]) => ({ seq, correlationId: correlationId ?? id })),
   )
-  await connection.exec('PRAGMA secure_delete = FAST')
+  await space.overwrite(connection, false)
   return rows.length
 }

@@ -2,9 +2,13 @@ import {
   type CompiledQuery,
   type DatabaseConnection,
   DefaultQueryExecutor,
+  type DialectAdapter,
   type Driver,
   Kysely,
   type Dialect as KyselyDialect,
+  MysqlAdapter,
+  MysqlIntrospector,
+  MysqlQueryCompiler,
   type QueryCompiler,
   type QueryResult,
   SqliteAdapter,
@@ -12,6 +16,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely'
 import type { Soon, SqlConnection } from './connection.js'
+import type { Dialect } from './dialect.js'
 import { HUB_STREAM_REFUSED, HUB_TX_ENDED, HUB_TX_NESTED } from './errors.js'
 
 /** A query builder's permission to use a connection. Once ended, every use of the builder is refused. */
@@ -42,8 +47,9 @@ class LeasedConnection implements DatabaseConnection {
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     if (this.#lease.ended) throw HUB_TX_ENDED()
     if (this.#lease.begin !== undefined) await this.#lease.begin()
-    const { made } = this.#lease
     const answer = await this.#connection.query(sql, parameters)
+    // Looked at only now: what failed while this was under way is not made again.
+    const { made } = this.#lease
     if ('rows' in answer) {
       if (made !== undefined && !READS.test(sql)) made(sql, parameters)
       return { rows: answer.rows as R[] }
@@ -76,26 +82,43 @@ class NoDriver implements Driver {
   async destroy(): Promise<void> {}
 }
 
-/** Stateless, so one serves all builders. */
-const compiler: QueryCompiler = new SqliteQueryCompiler()
-const adapter = new SqliteAdapter()
 const driver = new NoDriver()
-const dialect: KyselyDialect = {
-  createDriver: () => driver,
-  createQueryCompiler: () => compiler,
-  createAdapter: () => adapter,
-  createIntrospector: (db) => new SqliteIntrospector(db),
+
+/** What the builder needs of a database. Stateless, so one serves all builders. */
+interface Words {
+  readonly compiler: QueryCompiler
+  readonly adapter: DialectAdapter
+  readonly config: { readonly dialect: KyselyDialect }
 }
-const config = { dialect }
+
+function words(
+  compiler: QueryCompiler,
+  adapter: DialectAdapter,
+  createIntrospector: KyselyDialect['createIntrospector'],
+): Words {
+  const dialect = {
+    createDriver: () => driver,
+    createQueryCompiler: () => compiler,
+    createAdapter: () => adapter,
+    createIntrospector,
+  }
+  return { compiler, adapter, config: { dialect } }
+}
+
+const WORDS: Readonly<Record<Dialect['name'], Words>> = {
+  sqlite: words(new SqliteQueryCompiler(), new SqliteAdapter(), (db) => new SqliteIntrospector(db)),
+  mysql: words(new MysqlQueryCompiler(), new MysqlAdapter(), (db) => new MysqlIntrospector(db)),
+}
 
 /**
  * Kysely's query builder on one of the books' connections. Begins no transaction of its own (HUB_TX_NESTED). Every change
  * gets one of its own, so it is put together from parts instead of through a dialect, which takes thrice as long.
  */
 export function builderOn<Tables>(connection: SqlConnection, lease: Lease): Kysely<Tables> {
+  const { compiler, adapter, config } = WORDS[connection.dialect.name]
   const leased = new LeasedConnection(connection, lease)
   const executor = new DefaultQueryExecutor(compiler, adapter, {
     provideConnection: (consumer) => consumer(leased),
   })
-  return new Kysely<Tables>({ config, driver, dialect, executor })
+  return new Kysely<Tables>({ config, driver, dialect: config.dialect, executor })
 }

@@ -1,5 +1,6 @@
 import Libsql from 'libsql'
 import type { Answer, Row, SqlConnection } from './connection.js'
+import { sqlite } from './dialect.js'
 import {
   booksError,
   HUB_BIND_COUNT,
@@ -30,7 +31,7 @@ const KEPT = 400
  * (What it also does, and no guard can see: text read from bytes that are not UTF-8, as by a cast, aborts the process.)
  */
 export class GuardedConnection implements SqlConnection {
-  readonly rowWord = ''
+  readonly dialect = sqlite
   readonly #db: Libsql.Database
   readonly #arrays = new Map<string, Prepared>()
   readonly #objects = new Map<string, Prepared>()
@@ -46,6 +47,18 @@ export class GuardedConnection implements SqlConnection {
 
   get inTransaction(): boolean {
     return this.#open && this.#db.inTransaction
+  }
+
+  begin(): void {
+    this.exec('BEGIN IMMEDIATE')
+  }
+
+  commit(): void {
+    this.exec('COMMIT')
+  }
+
+  rollBack(): void {
+    this.exec('ROLLBACK')
   }
 
   rows(sql: string, parameters: readonly Bound[]): readonly Row[] {

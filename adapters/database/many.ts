@@ -1,32 +1,77 @@
 import type { Row, SqlConnection } from './connection.js'
+import { type Dialect, list } from './dialect.js'
 import type { Bound } from './values.js'
 
 // What a row costs is mostly its parameters: some 0.4 µs each, half of that for null (measured). So what many rows share is
 // bound once, and columns that are null in all of them are left out.
 
-/** Rows per statement: few shapes, so that each is compiled once; above 64 nothing is gained (measured). */
-const SIZES = [64, 32, 16, 8, 4, 2, 1] as const
-const LARGEST = SIZES[0]
+/** Bytes of one statement: a server refuses what is much larger, and one row goes alone however large it is. */
+const MOST_BYTES = 4_000_000
 
-function list(size: number, one: string): string {
-  return new Array(size).fill(one).join(', ')
+type Values = readonly Bound[]
+
+/** Rows of a table that is read from. */
+const MOST_TUPLES = 64
+
+/**
+ * Walks over rows in chunks of few sizes, powers of two, so that each text is compiled once. `most` rows are in a chunk;
+ * fewer, where rows are large.
+ */
+async function inChunks(
+  rows: readonly Values[],
+  most: number,
+  each: (chunk: readonly Values[]) => Promise<void>,
+): Promise<void> {
+  for (let at = 0; at < rows.length; ) {
+    let size = most
+    while (size > rows.length - at) size /= 2
+    const chunk = at === 0 && size === rows.length ? rows : rows.slice(at, at + size)
+    const fits = size === 1 ? 1 : fitting(chunk)
+    if (fits >= size) {
+      await each(chunk)
+      at += size
+      continue
+    }
+    while (size > fits) size /= 2
+    await each(chunk.slice(0, size))
+    at += size
+  }
 }
 
-/** Walks over rows in chunks of the known sizes. */
-async function inChunks<One>(rows: readonly One[], each: (chunk: readonly One[]) => Promise<void>): Promise<void> {
-  let at = 0
-  for (const size of SIZES)
-    while (rows.length - at >= size) {
-      await each(at === 0 && size === rows.length ? rows : rows.slice(at, at + size))
-      at += size
+/** How many of the rows, one at least, stay below the bytes of a statement. */
+function fitting(rows: readonly Values[]): number {
+  let bytes = 0
+  for (let at = 0; at < rows.length; at++) {
+    for (const value of rows[at]!) if (typeof value === 'string' || value instanceof Uint8Array) bytes += value.length
+    if (bytes > MOST_BYTES) return Math.max(1, at)
+  }
+  return rows.length
+}
+
+/** Texts of one statement for each database and each size. */
+class Texts {
+  readonly #texts = new Map<Dialect, Map<number, string>>()
+
+  of({ dialect }: SqlConnection, shape: number, make: (dialect: Dialect) => string): string {
+    let texts = this.#texts.get(dialect)
+    if (texts === undefined) {
+      texts = new Map()
+      this.#texts.set(dialect, texts)
     }
+    let text = texts.get(shape)
+    if (text === undefined) {
+      text = make(dialect)
+      texts.set(shape, text)
+    }
+    return text
+  }
 }
 
 /** A statement that takes many rows at once, compiled once per size. */
 export class ManyRows {
   readonly #head: string
   readonly #width: number
-  readonly #texts = new Map<number, string>()
+  readonly #texts = new Texts()
 
   /** `head` ends before VALUES. */
   constructor(head: string, width: number) {
@@ -34,22 +79,14 @@ export class ManyRows {
     this.#width = width
   }
 
-  run(connection: SqlConnection, rows: readonly (readonly Bound[])[]): Promise<void> {
-    return inChunks(rows, async (chunk) => {
+  run(connection: SqlConnection, rows: readonly Values[]): Promise<void> {
+    return inChunks(rows, connection.dialect.mostRows, async (chunk) => {
       const parameters: Bound[] = new Array(chunk.length * this.#width)
       let next = 0
       for (const row of chunk) for (let at = 0; at < this.#width; at++) parameters[next++] = row[at]!
-      await connection.run(this.#text(chunk.length), parameters)
+      const text = () => `${this.#head} VALUES ${list(chunk.length, `(${list(this.#width, '?')})`)}`
+      await connection.run(this.#texts.of(connection, chunk.length, text), parameters)
     })
-  }
-
-  #text(size: number): string {
-    let text = this.#texts.get(size)
-    if (text === undefined) {
-      text = `${this.#head} VALUES ${list(size, `(${list(this.#width, '?')})`)}`
-      this.#texts.set(size, text)
-    }
-    return text
   }
 }
 
@@ -82,13 +119,23 @@ function same(one: readonly Bound[], other: readonly Bound[]): boolean {
   return true
 }
 
+/** What makes nothing of both but a row of all their columns. */
+const ALL = 'SELECT s.*, v.* FROM s CROSS JOIN v'
+
+interface Shape {
+  readonly own: readonly string[]
+  readonly head: string
+  readonly tail: string
+}
+
 /** A statement over rows that share values: `shared` and `own` are two tables of it, `s` and `v`. */
 export class ManySharing {
   readonly #shared: readonly string[]
   readonly #own: readonly string[]
   readonly #required: number
   readonly #make: (own: readonly string[]) => readonly [head: string, tail: string]
-  readonly #texts = new Map<number, string>()
+  readonly #shapes = new Map<number, Shape>()
+  readonly #texts = new Texts()
 
   /**
    * `make` gives what stands before and after the two tables, for the columns of `own` that are used: the first
@@ -107,118 +154,124 @@ export class ManySharing {
   }
 
   async run(connection: SqlConnection, { all }: Groups): Promise<void> {
+    const { dialect } = connection
     for (const { shared, rows } of all) {
       const used = this.#used(rows)
-      await inChunks(rows, async (chunk) => {
-        const parameters: Bound[] = [...shared]
-        for (const row of chunk)
+      const { own, head, tail } = this.#shapeOf(used)
+      // A server would make a table of its own of them first.
+      const plain = tail === ALL && dialect.name === 'mysql'
+      const most = plain ? dialect.mostRows : MOST_TUPLES
+      await inChunks(rows, most, async (chunk) => {
+        const parameters: Bound[] = plain ? [] : [...shared]
+        for (const row of chunk) {
+          if (plain) for (const value of shared) parameters.push(value)
           for (let at = 0; at < row.length; at++) if ((used & (1 << at)) !== 0) parameters.push(row[at]!)
-        await connection.run(this.#text(connection, used, chunk.length), parameters)
+        }
+        const text = () => {
+          const width = this.#shared.length + own.length
+          if (plain) return `${head} VALUES ${list(chunk.length, `(${list(width, '?')})`)}`
+          const s = `s (${this.#shared.join(', ')}) AS (${dialect.placeholders(1, this.#shared.length)})`
+          const v = `v (${own.join(', ')}) AS (${dialect.placeholders(chunk.length, own.length)})`
+          return `${head} WITH ${s}, ${v} ${tail}`
+        }
+        await connection.run(this.#texts.of(connection, used * 1024 + chunk.length, text), parameters)
       })
     }
   }
 
+  #shapeOf(used: number): Shape {
+    let shape = this.#shapes.get(used)
+    if (shape === undefined) {
+      const own = this.#own.filter((_, at) => (used & (1 << at)) !== 0)
+      const [head, tail] = this.#make(own)
+      shape = { own, head, tail }
+      this.#shapes.set(used, shape)
+    }
+    return shape
+  }
+
   /** One bit for each column of `own` that is required or not null everywhere. */
-  #used(rows: readonly (readonly Bound[])[]): number {
+  #used(rows: readonly Values[]): number {
     let used = (1 << this.#required) - 1
     for (const row of rows) for (let at = this.#required; at < row.length; at++) if (row[at] !== null) used |= 1 << at
     return used
   }
-
-  #text({ rowWord }: SqlConnection, used: number, size: number): string {
-    const shape = used * 128 + size
-    let text = this.#texts.get(shape)
-    if (text === undefined) {
-      const own = this.#own.filter((_, at) => (used & (1 << at)) !== 0)
-      const [head, tail] = this.#make(own)
-      const s = `s (${this.#shared.join(', ')}) AS (VALUES ${rowWord}(${list(this.#shared.length, '?')}))`
-      const v = `v (${own.join(', ')}) AS (VALUES ${list(size, `${rowWord}(${list(own.length, '?')})`)})`
-      text = `${head} WITH ${s}, ${v} ${tail}`
-      this.#texts.set(shape, text)
-    }
-    return text
-  }
 }
 
 /**
- * A statement with `IN (?, …)` in the place of `IN ?`, or `VALUES (?), …` in that of `VALUES ?`, padded to a few sizes by
+ * A statement with `IN (?, …)` in the place of `IN ?`, or with many rows in that of `VALUES ?`, padded to a few sizes by
  * repeating the last value.
  */
 export class ManyValues {
   readonly #text: string
-  readonly #texts = new Map<number, string>()
+  readonly #texts = new Texts()
 
   constructor(text: string) {
     this.#text = text
   }
 
   /** `first` are the parameters that stand before the list. */
-  async run(connection: SqlConnection, values: readonly Bound[], first: readonly Bound[] = []): Promise<void> {
-    for (let at = 0; at < values.length; at += LARGEST) {
-      const chunk = padded(values, at)
+  async run(connection: SqlConnection, values: Values, first: Values = []): Promise<void> {
+    const most = connection.dialect.mostRows
+    for (let at = 0; at < values.length; at += most) {
+      const chunk = padded(values, at, most)
       await connection.run(this.#of(connection, chunk.length), first.length === 0 ? chunk : [...first, ...chunk])
     }
   }
 
-  async rows(connection: SqlConnection, values: readonly Bound[]): Promise<readonly Row[]> {
+  async rows(connection: SqlConnection, values: Values): Promise<readonly Row[]> {
     const found: Row[] = []
-    for (let at = 0; at < values.length; at += LARGEST) {
-      const chunk = padded(values, at)
+    const most = connection.dialect.mostRows
+    for (let at = 0; at < values.length; at += most) {
+      const chunk = padded(values, at, most)
       for (const row of await connection.rows(this.#of(connection, chunk.length), chunk)) found.push(row)
     }
     return found
   }
 
-  #of({ rowWord }: SqlConnection, size: number): string {
-    let text = this.#texts.get(size)
-    if (text === undefined) {
-      text = this.#text
+  #of(connection: SqlConnection, size: number): string {
+    return this.#texts.of(connection, size, (dialect) =>
+      this.#text
         .replace('IN ?', () => `IN (${list(size, '?')})`)
-        .replace('VALUES ?', () => `VALUES ${list(size, `${rowWord}(?)`)}`)
-      this.#texts.set(size, text)
-    }
-    return text
+        .replace('VALUES ?', () => dialect.placeholders(size, 1)),
+    )
   }
 }
 
-/** A statement with `VALUES (?, ?), …` in the place of `VALUES ?`: a table of it with many rows. */
+/** A statement with many rows in the place of `VALUES ?`: a table of it. */
 export class ManyTuples {
   readonly #text: string
   readonly #width: number
-  readonly #texts = new Map<number, string>()
+  readonly #texts = new Texts()
 
   constructor(text: string, width: number) {
     this.#text = text
     this.#width = width
   }
 
-  run(connection: SqlConnection, tuples: readonly (readonly Bound[])[]): Promise<void> {
-    return inChunks(tuples, async (chunk) => {
+  run(connection: SqlConnection, tuples: readonly Values[]): Promise<void> {
+    return inChunks(tuples, MOST_TUPLES, async (chunk) => {
       await connection.run(this.#of(connection, chunk.length), chunk.flat())
     })
   }
 
-  async rows(connection: SqlConnection, tuples: readonly (readonly Bound[])[]): Promise<readonly Row[]> {
+  async rows(connection: SqlConnection, tuples: readonly Values[]): Promise<readonly Row[]> {
     const found: Row[] = []
-    await inChunks(tuples, async (chunk) => {
+    await inChunks(tuples, MOST_TUPLES, async (chunk) => {
       for (const row of await connection.rows(this.#of(connection, chunk.length), chunk.flat())) found.push(row)
     })
     return found
   }
 
-  #of({ rowWord }: SqlConnection, size: number): string {
-    let text = this.#texts.get(size)
-    if (text === undefined) {
-      const rows = list(size, `${rowWord}(${list(this.#width, '?')})`)
-      text = this.#text.replace('VALUES ?', () => `VALUES ${rows}`)
-      this.#texts.set(size, text)
-    }
-    return text
+  #of(connection: SqlConnection, size: number): string {
+    return this.#texts.of(connection, size, (dialect) =>
+      this.#text.replace('VALUES ?', () => dialect.placeholders(size, this.#width)),
+    )
   }
 }
 
-function padded(values: readonly Bound[], at: number): Bound[] {
-  const chunk = values.slice(at, at + LARGEST)
+function padded(values: Values, at: number, most: number): Bound[] {
+  const chunk = values.slice(at, at + most)
   let size = 1
   while (size < chunk.length) size *= 2
   while (chunk.length < size) chunk.push(chunk[chunk.length - 1]!)

@@ -83,10 +83,64 @@ t.test('a migration that was changed after it was carried out is refused', async
   await t.rejects(migrate(changed), { code: 'HUB_MIGRATION_CHANGED', message: /fees\/0001-order/ })
 })
 
-t.test('books that are newer than the program are refused', async (t) => {
-  const { migrate } = books(t)
-  await migrate(defineMigrations('fees', { ...first, '0002-payment': table('fees_payment') }))
-  await t.rejects(migrate(defineMigrations('fees', first)), { code: 'HUB_BOOKS_NEWER', message: /fees\/0002-payment/ })
+t.test('books that are newer than the program are refused, unless it can live with what is new', async (t) => {
+  const nullable: Migration = (db, type) => db.schema.alterTable('fees_order').addColumn('note', type.longText)
+  const filled: Migration = (db, type) =>
+    db.schema
+      .alterTable('fees_order')
+      .addColumn('kind', type.integer, (column) => column.notNull().defaultTo(sql.lit(1)))
+  const unique: (of: string) => Migration = (of) => (db) =>
+    db.schema.createIndex(`${of}_by_id`).unique().on(of).column('id')
+  const dropped: Migration = (db) => db.schema.dropTable('fees_payment')
+  const lives = async (...steps: readonly Migration[]) => {
+    const { migrate } = books(t)
+    const newer = { ...first, ...Object.fromEntries(steps.map((step, at) => [`000${at + 2}-step`, step])) }
+    await migrate(defineMigrations('fees', first))
+    await migrate(defineMigrations('fees', newer))
+    return migrate(defineMigrations('fees', first))
+  }
+  t.same(await lives(table('fees_payment')), [])
+  t.same(await lives(table('fees_payment'), unique('fees_payment'), dropped), [], 'an index and an end of what is new')
+  t.same(await lives(nullable, filled), [])
+  t.same(await lives((db) => db.schema.createIndex('fees_order_again').on('fees_order').column('id')), [])
+  t.same(await lives((db) => db.insertInto('fees_order').values({ id: sql.lit('1') })), [])
+  const refused = { code: 'HUB_BOOKS_NEWER', message: /fees\/0002-step/ }
+  await t.rejects(lives(unique('fees_order')), refused)
+  await t.rejects(
+    lives((db) => db.deleteFrom('fees_order')),
+    refused,
+  )
+  await t.rejects(
+    lives((db) => db.schema.dropTable('fees_order')),
+    refused,
+  )
+  await t.rejects(
+    lives((db) => db.schema.alterTable('fees_order').renameColumn('id', 'order_id')),
+    refused,
+  )
+  await t.rejects(
+    lives((db, type) => db.schema.alterTable('fees_order').addColumn('n', type.integer).dropColumn('id')),
+    /./,
+  )
+})
+
+t.test('books whose bookkeeping says less get the columns they lack', async (t) => {
+  const { migrate, connection } = books(t)
+  connection.exec(
+    'CREATE TABLE fees_migration (name TEXT PRIMARY KEY NOT NULL, print TEXT NOT NULL, at INTEGER NOT NULL)',
+  )
+  await migrate(defineMigrations('fees', first))
+  connection.exec('UPDATE fees_migration SET additive = 0')
+  t.same(await migrate(defineMigrations('fees', { ...first, '0002-payment': table('fees_payment') })), [
+    'fees/0002-payment',
+  ])
+  t.strictSame(connection.rows('SELECT name, additive, done FROM fees_migration ORDER BY name', []), [
+    ['0001-order', 0, 1],
+    ['0002-payment', 1, 1],
+  ])
+  // As a program of before writes it.
+  connection.run('INSERT INTO fees_migration (name, print, at) VALUES (?, ?, ?)', ['0003-old', 'x', 1])
+  await t.rejects(migrate(defineMigrations('fees', first)), { code: 'HUB_BOOKS_NEWER' })
 })
 
 t.test('a migration that is missing among the others is refused', async (t) => {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { CompiledQuery, Kysely } from 'kysely'
+import { type CompiledQuery, type Kysely, sql } from 'kysely'
 import { HubError, neverSent } from '../../bus/errors.js'
 import type { SqlConnection } from './connection.js'
 import type { ColumnTypes, Dialect } from './dialect.js'
 import { builderOn, Lease } from './kysely-door.js'
 import { countPlaceholders } from './sql-text.js'
+import type { Bound } from './values.js'
 
 export const HUB_MIGRATION_NAME = (owner: string, name: string, why: string) =>
   new HubError('HUB_MIGRATION_NAME', `migration ${owner}/${name} is refused: ${why}`, neverSent)
@@ -33,7 +34,7 @@ export const HUB_MIGRATION_ORDER = (owner: string, name: string, last: string) =
 export const HUB_BOOKS_NEWER = (owner: string, name: string) =>
   new HubError(
     'HUB_BOOKS_NEWER',
-    `the books went through migration ${owner}/${name}, which this program does not know: it is older than the books`,
+    `the books went through migration ${owner}/${name}, which this program does not know and cannot live with: it is older than the books`,
     neverSent,
   )
 
@@ -83,9 +84,36 @@ export function prefixOf(owner: string): string {
   return `${owner.replaceAll('-', '_')}_`
 }
 
+/** One migration of an owner as a statement of the database. */
+export interface MigrationStep {
+  readonly owner: string
+  readonly name: string
+  readonly text: string
+  /** Tells whether it was changed since. */
+  readonly print: string
+}
+
+/** A row of an owner's bookkeeping. */
 interface Applied {
   readonly name: string
   readonly print: string
+  /** A program that does not know it can use the books nevertheless. */
+  readonly additive: boolean
+  /** It has taken place, and was not only begun. */
+  readonly done: boolean
+}
+
+/** What an owner's tables still need. */
+export interface PendingMigrations {
+  /** Name of the bookkeeping table. */
+  readonly bookkeeping: string
+  /** Those that were begun before, first: nobody knows yet whether they have taken place. */
+  readonly steps: readonly PendingStep[]
+}
+
+export interface PendingStep extends MigrationStep {
+  readonly begun: boolean
+  readonly additive: boolean
 }
 
 /**
@@ -100,22 +128,71 @@ export async function migrateOn(
 ): Promise<readonly string[]> {
   refuseOverlap(owners)
   const done: string[] = []
-  for (const { owner, steps } of owners) {
-    const bookkeeping = `${prefixOf(owner)}migration`
-    await connection.exec(bookkeepingTable(connection, dialect, bookkeeping))
-    const rows = await connection.rows(`SELECT name, print FROM ${bookkeeping} ORDER BY name`, [])
-    const applied = rows.map(([name, print]) => ({ name, print }) as Applied)
-    const statements = steps.map(({ name, make }) => ({ name, ...compiled(connection, dialect, owner, name, make) }))
-    for (const { name, text, print } of pendingOf(owner, applied, statements)) {
-      await connection.exec(text)
-      await connection.run(`INSERT INTO ${bookkeeping} (name, print, at) VALUES (?, ?, ?)`, [name, print, now])
-      done.push(`${owner}/${name}`)
+  for (const migrations of owners) {
+    const { bookkeeping, steps } = await pendingMigrations(connection, dialect, migrations)
+    for (const step of steps) {
+      await connection.exec(step.text)
+      await connection.run(INSERT_STEP(bookkeeping), stepRow(step, now, true))
+      done.push(`${step.owner}/${step.name}`)
     }
   }
   return done
 }
 
-function bookkeepingTable(connection: SqlConnection, { type, finishTable }: Dialect, name: string): string {
+export const INSERT_STEP = (bookkeeping: string) =>
+  `INSERT INTO ${bookkeeping} (name, print, at, additive, done) VALUES (?, ?, ?, ?, ?)`
+
+export function stepRow({ name, print, additive }: PendingStep, at: number, done: boolean): Bound[] {
+  return [name, print, at, additive ? 1 : 0, done ? 1 : 0]
+}
+
+/**
+ * What is still to do for one owner, after a look at what was done; makes the bookkeeping table when it is not there.
+ * Throws HUB_MIGRATION_… and HUB_BOOKS_NEWER.
+ */
+export async function pendingMigrations(
+  connection: SqlConnection,
+  dialect: Dialect,
+  migrations: Migrations,
+): Promise<PendingMigrations> {
+  const bookkeeping = await bookkeepingOf(connection, dialect, migrations.owner)
+  const rows = await connection.rows(`SELECT name, print, additive, done FROM ${bookkeeping} ORDER BY name`, [])
+  const applied = rows.map(([name, print, additive, done]) => ({
+    name,
+    print,
+    additive: additive === 1,
+    done: done === 1,
+  }))
+  const steps = pendingOf(migrations.owner, applied as Applied[], statementsOf(connection, dialect, migrations))
+  return { bookkeeping, steps }
+}
+
+/** The statements of an owner's migrations in their order. Throws HUB_MIGRATION_NAME. */
+export function statementsOf(connection: SqlConnection, dialect: Dialect, migrations: Migrations): MigrationStep[] {
+  const { owner, steps } = migrations
+  return steps.map(({ name, make }) => ({ owner, name, ...compiled(connection, dialect, owner, name, make) }))
+}
+
+/**
+ * Whether a program that does not know of it works as before: a new table, and whatever is done to one; an index that
+ * refuses no doubles, a column that may be left out, new rows. `made` are the tables made together with it.
+ */
+function isAdditive(text: string, made: ReadonlySet<string>): boolean {
+  if (/^(create (table|index)|insert into)\b/i.test(text)) return true
+  const table = tableOf(text)
+  if (table !== undefined && made.has(table)) return true
+  if (!/^alter table \S+ add column\b/i.test(text) || /,\s*(drop|modify|change|rename)\b/i.test(text)) return false
+  return !/\bnot null\b/i.test(text) || /\bdefault\b/i.test(text)
+}
+
+/** The table that a statement makes, changes or writes. */
+function tableOf(text: string): string | undefined {
+  return INDEX.exec(text)?.[2] ?? (TABLE.exec(text) ?? ROWS.exec(text))?.[1]
+}
+
+async function bookkeepingOf(connection: SqlConnection, dialect: Dialect, owner: string): Promise<string> {
+  const name = `${prefixOf(owner)}migration`
+  const { type, finishTable } = dialect
   const { schema } = builderOn(connection, new Lease())
   const table = schema
     .createTable(name)
@@ -123,7 +200,20 @@ function bookkeepingTable(connection: SqlConnection, { type, finishTable }: Dial
     .addColumn('name', type.text(100), (column) => column.primaryKey().notNull())
     .addColumn('print', type.text(64), (column) => column.notNull())
     .addColumn('at', type.moment, (column) => column.notNull())
-  return finishTable(table.compile().sql)
+  await connection.exec(finishTable(table.compile().sql))
+  // Books of before have none of these; a program of before writes none.
+  const there = new Set((await connection.rows(dialect.columnsOf, [name])).map(([column]) => column))
+  for (const [column, byDefault] of [
+    ['additive', 0],
+    ['done', 1],
+  ] as const)
+    if (!there.has(column)) {
+      const adding = schema
+        .alterTable(name)
+        .addColumn(column, type.flag, (built) => built.notNull().defaultTo(sql.lit(byDefault)))
+      await connection.exec(adding.compile().sql)
+    }
+  return name
 }
 
 function compiled(connection: SqlConnection, dialect: Dialect, owner: string, name: string, make: Migration) {
@@ -138,23 +228,30 @@ function compiled(connection: SqlConnection, dialect: Dialect, owner: string, na
 }
 
 /** What is still to do, after a look at what was done. */
-function pendingOf<Step extends Applied>(
+function pendingOf(
   owner: string,
   applied: readonly Applied[],
-  steps: readonly Step[],
-): readonly Step[] {
+  steps: readonly MigrationStep[],
+): PendingMigrations['steps'] {
   const known = new Map(steps.map((step) => [step.name, step]))
   const newest = steps.at(-1)?.name ?? ''
-  for (const { name, print } of applied) {
-    const step = known.get(name)
-    if (step === undefined) throw name > newest ? HUB_BOOKS_NEWER(owner, name) : HUB_MIGRATION_MISSING(owner, name)
-    if (step.print !== print) throw HUB_MIGRATION_CHANGED(owner, name)
+  const done = new Map<string, boolean>()
+  for (const one of applied) {
+    const step = known.get(one.name)
+    if (step !== undefined) {
+      if (step.print !== one.print) throw HUB_MIGRATION_CHANGED(owner, one.name)
+      done.set(one.name, one.done)
+    } else if (one.name <= newest) throw HUB_MIGRATION_MISSING(owner, one.name)
+    else if (!one.additive) throw HUB_BOOKS_NEWER(owner, one.name)
   }
   const last = applied.at(-1)?.name ?? ''
-  const names = new Set(applied.map(({ name }) => name))
-  const pending = steps.filter(({ name }) => !names.has(name))
-  for (const { name } of pending) if (name < last) throw HUB_MIGRATION_ORDER(owner, name, last)
-  return pending
+  const pending = steps.filter(({ name }) => done.get(name) !== true)
+  for (const { name } of pending) if (name < last && !done.has(name)) throw HUB_MIGRATION_ORDER(owner, name, last)
+  const made = new Set<string>()
+  return pending.map((step) => {
+    if (/^create table\b/i.test(step.text)) made.add(tableOf(step.text)!)
+    return { ...step, begun: done.has(step.name), additive: isAdditive(step.text, made) }
+  })
 }
 
 function refuseForeign(owner: string, name: string, text: string): void {
@@ -176,8 +273,8 @@ function refuseForeign(owner: string, name: string, text: string): void {
       )
 }
 
-/** `study` could make a table that looks like one of `study-fees`. */
-function refuseOverlap(owners: readonly Migrations[]): void {
+/** Throws HUB_MIGRATION_NAME: `study` could make a table that looks like one of `study-fees`. */
+export function refuseOverlap(owners: readonly Migrations[]): void {
   for (const [at, one] of owners.entries())
     for (const [otherAt, other] of owners.entries())
       if (at !== otherAt && prefixOf(other.owner).startsWith(prefixOf(one.owner)))

@@ -18,7 +18,7 @@ export const historyMigrations: Readonly<Record<string, Migration>> = {
       .updateTable('hub_history')
       .set({ kind: sql.lit(3) })
       .where('outcome', '=', sql.lit('dead-letter')),
-  '0063-history-day-gone': (db) => db.schema.dropIndex('hub_history_day'),
+  '0063-history-day-gone': (db, _type, dialect) => dialect.dropIndex(db, 'hub_history_day', 'hub_history'),
   // What goes, goes by kind and day, the oldest first; the key of the row is part of every index.
   '0064-history-kind-day': (db) => db.schema.createIndex('hub_history_kind').on('hub_history').columns(['kind', 'day']),
 

@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely'
 import { type HistoryPolicy, type HistoryRule, keepsWhole, ruleOf } from '../../bus/history.js'
+import type { Seats } from '../../bus/ports/seats.js'
 import type { Store } from '../../bus/ports/store.js'
 import type { End } from '../../bus/ports/unit.js'
 import { Committer } from './commit.js'
-import type { SqlConnection } from './connection.js'
+import type { Soon, SqlConnection } from './connection.js'
 import { fateReads } from './fates.js'
 import { heldReads } from './held-keys.js'
 import { Totals } from './history-sizes.js'
@@ -27,15 +28,17 @@ export interface StoreParts {
   readonly keep: Keep & { readonly onceKeys: number }
   readonly history: HistoryPolicy
   readonly space: Space
+  /** Of books that several processes may have open. */
+  readonly seats?: Seats
   /** The writer's last act, outside of a transaction. */
-  readonly closing: (connection: SqlConnection) => void
+  readonly closing: (connection: SqlConnection) => Soon<void>
   /** Gives back what is beside the writer, after it was closed. */
-  readonly closed: () => void
+  readonly closed: () => Soon<void>
 }
 
 /** The books as the engine's port. */
 export async function openStore(parts: StoreParts): Promise<Store> {
-  const { dialect, writer, reading, db, now, keep, history, space } = parts
+  const { dialect, writer, reading, db, now, keep, history, space, seats } = parts
   const totals = new Totals()
   await totals.load(reading())
   const committer = new Committer(writer, {
@@ -46,6 +49,7 @@ export async function openStore(parts: StoreParts): Promise<Store> {
     },
     totals,
     lastSeq: await lastSeqOf(reading()),
+    ...(seats && { sharedBy: seats.self }),
   })
   let tookOver = false
   let closing: Promise<void> | undefined
@@ -54,16 +58,17 @@ export async function openStore(parts: StoreParts): Promise<Store> {
     await writer.close(async (connection) => {
       if (tookOver) await connection.run("DELETE FROM hub_state WHERE name = 'in-use'", [])
     }, parts.closing)
-    parts.closed()
+    await parts.closed()
   }
 
   return {
     dialect,
+    ...(seats && { seats }),
     commit: (units) => committer.commit(units),
     lastSeq: async () => committer.lastSeq,
     ...livingReads(reading),
     ...heldReads(reading),
-    ...partsOf(writer, reading, (ids) => committer.forget(ids)),
+    ...partsOf(writer, reading, (ids) => committer.forget(ids), seats?.self),
     ...fateReads(reading, db),
     ...office(writer, reading, db, now, () => {
       tookOver = true

@@ -66,7 +66,7 @@ export function upkeep(parts: UpkeepParts): Pick<Store, 'prune' | 'tidy' | 'eras
       }
       return gone
     },
-    erase: eraser(parts.writer, parts.now),
+    erase: eraser(parts.writer, parts.now, parts.space),
   }
 }
 
@@ -130,6 +130,10 @@ class Tidier {
 
   async #giveBackSome(all: boolean): Promise<{ pages: number; done: boolean }> {
     const { writer, space } = this.#parts
+    if (!space.givesBack) {
+      this.#kind = 0
+      return { pages: 0, done: true }
+    }
     let pages = 0
     let done = false
     await writer.alone(async (connection) => {

@@ -32,12 +32,12 @@ export class Writer {
   ): Promise<Result> {
     return this.#turns.take(async () => {
       if (this.#closed) throw HUB_BOOKS_CLOSED()
-      await this.connection.exec('BEGIN IMMEDIATE')
+      await this.connection.begin()
       this.#saved = false
       this.#made = []
       try {
         const result = await work(this.connection)
-        await this.connection.exec('COMMIT')
+        await this.connection.commit()
         committed?.(result)
         return result
       } catch (error) {
@@ -98,6 +98,7 @@ export class Writer {
       return value
     } catch (error) {
       lease.end()
+      lease.made = undefined
       if (begun && this.connection.inTransaction) await this.#undo(before)
       throw error
     }
@@ -105,13 +106,13 @@ export class Writer {
 
   /** What was written so far stands, whatever a later work comes to: to be called before others write in between. */
   async seal(): Promise<void> {
-    if (this.#saved) await this.connection.run('RELEASE unit', [])
+    if (this.#saved) await this.connection.run('RELEASE SAVEPOINT unit', [])
     this.#saved = false
     this.#made = []
   }
 
   async #undo(before: number): Promise<void> {
-    await this.connection.run('ROLLBACK TO unit', [])
+    await this.connection.run('ROLLBACK TO SAVEPOINT unit', [])
     const again = this.#made.slice(0, before)
     this.#made = again
     try {
@@ -161,6 +162,6 @@ export class Writer {
 
   async #rollBack(): Promise<void> {
     // A full disk and the like end the transaction themselves.
-    if (this.connection.inTransaction) await this.connection.exec('ROLLBACK')
+    if (this.connection.inTransaction) await this.connection.rollBack()
   }
 }

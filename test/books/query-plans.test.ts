@@ -22,7 +22,7 @@ import { end, message } from '../conformance/store-made.js'
 
 /** Passes everything on and remembers how each question was answered: by which index, or by passing all rows. */
 class Explaining implements SqlConnection {
-  readonly rowWord = ''
+  readonly dialect = sqlite
   readonly plans: string[] = []
   readonly #inner: GuardedConnection
 
@@ -49,7 +49,10 @@ class Explaining implements SqlConnection {
     return this.#inner.query(sql, parameters)
   }
 
-  /** The driver ends no transaction while a statement that was only explained lies open. */
+  // The driver ends no transaction while a statement that was only explained lies open.
+  begin(): void {}
+  commit(): void {}
+  rollBack(): void {}
   exec(_sql: string): void {}
 
   close(): void {

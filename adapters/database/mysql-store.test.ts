@@ -1,0 +1,74 @@
+import t, { type Test } from 'tap'
+import type { HistorySettings } from '../../bus/history.js'
+import type { Store } from '../../bus/ports/store.js'
+import { storeConformance } from '../../test/conformance/store.js'
+import type { StoreUnderTest } from '../../test/conformance/store-made.js'
+import { freshDatabase } from '../../test/services.js'
+import { defineMigrations } from './migrations.js'
+import { type OpenMysqlBooks, openMysqlBooks } from './mysql-books.js'
+import { emptied } from './temporary.js'
+
+const probe = defineMigrations('probe', {
+  '0001-row': (db, type) =>
+    db.schema
+      .createTable('probe_row')
+      .addColumn('name', type.text(50), (column) => column.primaryKey().notNull())
+      .addColumn('n', type.integer, (column) => column.notNull()),
+})
+
+/** Books on a server, in a database of their own. */
+class OnMysql implements StoreUnderTest {
+  now: number
+  books: OpenMysqlBooks | undefined
+  readonly #url: string
+  readonly #history: Partial<HistorySettings>
+
+  constructor(url: string, now: number, history: Partial<HistorySettings>) {
+    this.#url = url
+    this.now = now
+    this.#history = history
+  }
+
+  get store(): Store {
+    return this.books!.store
+  }
+
+  async open(): Promise<Store> {
+    this.books = await openMysqlBooks({
+      url: this.#url,
+      now: () => this.now,
+      migrations: [probe],
+      applyWithin: 100,
+      history: this.#history,
+      readers: 2,
+    })
+    return this.store
+  }
+
+  async reopen(): Promise<Store> {
+    await this.books!.close()
+    return this.open()
+  }
+
+  async crash(): Promise<Store> {
+    await this.books!.abandon()
+    return this.open()
+  }
+}
+
+/** Databases that no case uses just now: making their tables takes longer than most cases. */
+const free: string[] = []
+
+async function onMysql(ofCase: Test, now: number, history: Partial<HistorySettings> = {}): Promise<StoreUnderTest> {
+  const url = free.pop() ?? (await freshDatabase(t))
+  await emptied(url)
+  const books = new OnMysql(url, now, history)
+  ofCase.teardown(async () => {
+    await books.books?.close()
+    free.push(url)
+  })
+  await books.open()
+  return books
+}
+
+storeConformance(t, 'mysql', onMysql)

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as rest } from 'node:timers/promises'
 import { openBooks } from '../../adapters/database/books.js'
+import { drained, evidenceOf, finished, spread } from './ending.js'
 import { HubProcesses } from './hub-processes.js'
-import { type Counts, type Evidence, judge, type Verdict } from './judge.js'
+import { type Counts, judge, type Verdict } from './judge.js'
 import { Load } from './load.js'
 import { Operator } from './operator.js'
 import { Partner } from './partner.js'
 import { chanceOf, Plan } from './plan.js'
 import type { Sabotage } from './protocol.js'
 import type { Kind } from './shapes.js'
-import type { RegisterRow } from './work/register.js'
 
 export interface CrashOptions {
   /** All that the hub program runs. */
@@ -89,8 +89,7 @@ export async function crash(options: CrashOptions): Promise<CrashResult> {
     await operating
     await drained(operator, drainMs)
     await hubs.stop()
-    const verdict = judge(await evidenceOf({ folder, kinds, load, operator, partner }))
-    const { counts, wrong } = verdict
+    const { counts, wrong } = await judged({ folder, kinds, load, operator, partner })
     return {
       kills: killed,
       boundariesNamed: options.boundaries.length,
@@ -110,6 +109,19 @@ export async function crash(options: CrashOptions): Promise<CrashResult> {
   }
 }
 
+interface Seen extends Omit<Parameters<typeof evidenceOf>[0], 'books'> {
+  readonly folder: string
+}
+
+async function judged({ folder, ...seen }: Seen): Promise<Verdict> {
+  const books = await openBooks({ folder })
+  try {
+    return judge(await evidenceOf({ books, ...seen }))
+  } finally {
+    await books.close()
+  }
+}
+
 async function killOnce(hubs: HubProcesses, plan: Plan, chance: () => number, answering?: Load): Promise<string> {
   const kill = plan.next()
   const hub = await hubs.start({ jobs: true, ...(kill && { kill }) })
@@ -117,65 +129,10 @@ async function killOnce(hubs: HubProcesses, plan: Plan, chance: () => number, an
   await Promise.race([hub.ended, rest(within, undefined, { ref: false })])
   if (kill === undefined && answering !== undefined)
     await Promise.race([answering.answered(), rest(WITHIN_MS, undefined, { ref: false })])
-  if (hub.over && hub.killedAt === undefined) throw new Error('the hub ended by itself, and nobody had killed it')
+  if (hub.over && hub.killedAt === undefined)
+    throw new Error(`the hub ended by itself, and nobody had killed it: ${hub.cannotStart ?? 'it did not say why'}`)
   await hub.kill()
   if (hub.killedAt !== undefined) plan.died(hub.killedAt)
   else if (kill !== undefined) plan.missed(kill)
   return hub.killedAt ?? 'a random moment'
-}
-
-async function finished(sending: Promise<void>, load: Load, withinMs: number): Promise<void> {
-  const late = rest(withinMs, undefined, { ref: false }).then(() => load.stop('now'))
-  await Promise.race([sending, late.then(() => sending)])
-}
-
-/** Until nothing lives any more, or the time is over; whatever lives then is stuck. */
-async function drained(operator: Operator, withinMs: number): Promise<void> {
-  const end = Date.now() + withinMs
-  while ((await operator.look()) !== 0) {
-    if (Date.now() > end) return
-    await rest(50)
-  }
-}
-
-interface Seen {
-  readonly folder: string
-  readonly kinds: readonly Kind[]
-  readonly load: Load
-  readonly operator: Operator
-  readonly partner: Partner
-}
-
-/** Opens the books when no hub has them any more: the register's rows, and what is known of each message. */
-async function evidenceOf({ folder, kinds, load, operator, partner }: Seen): Promise<Evidence> {
-  const books = await openBooks({ folder })
-  try {
-    const fates = new Map<string, string>()
-    const workOf = new Map<string, string>()
-    for (const { messageIds, work } of load.sent)
-      for (const id of messageIds) {
-        const fate = await books.store.fate(id)
-        if (fate !== undefined) fates.set(id, fate.state)
-        workOf.set(id, work.id)
-      }
-    const counts = await books.store.counts()
-    return {
-      kinds,
-      sent: load.sent,
-      arrivals: partner.arrivals,
-      rows: await books.read<{ crash_row: RegisterRow }>().selectFrom('crash_row').selectAll().orderBy('no').execute(),
-      fates,
-      living: counts.reduce((sum, { count }) => sum + count, 0),
-      refusedParts: new Map([...operator.parts].map(([parent, ids]) => [workOf.get(parent) ?? parent, ids])),
-      replayed: operator.replayed,
-      twoAnswers: load.twoAnswers,
-    }
-  } finally {
-    await books.close()
-  }
-}
-
-function spread(list: readonly number[]): CrashResult['restartMs'] {
-  const sorted = [...list].sort((a, b) => a - b)
-  return { median: sorted[Math.floor(sorted.length / 2)] ?? 0, longest: sorted.at(-1) ?? 0 }
 }

@@ -7,7 +7,8 @@ import { writeSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
-import { type OpenBooks, openBooks } from '../../adapters/database/books.js'
+import type { OpenBooks } from '../../adapters/database/books.js'
+import type { OpenUse } from '../../bus/adapter.js'
 import { flowNodeOf } from '../../bus/builder.js'
 import { decodeBody } from '../../bus/codec.js'
 import { connectionsOf } from '../../bus/connections.js'
@@ -16,12 +17,12 @@ import { codeOf, instructionOf, sentenceOf } from '../../bus/errors.js'
 import type { EffectDecision } from '../../bus/hub.js'
 import { Engine } from '../../bus/runtime/engine.js'
 import { startClock } from '../../cron/clock.js'
+import { hubBooks } from './hub-books.js'
 import { kinds } from './kinds.js'
 import type { DeadLetterSeen, DoubtSeen, Go, HubOrders, Said } from './protocol.js'
-import { promised, sabotagedFlows, sabotagedStore } from './sabotage.js'
+import { promised, sabotagedFlows } from './sabotage.js'
 import type { Answer, Target, Work } from './shapes.js'
 import { everyMinute } from './work/nightly.js'
-import { crashMigrations } from './work/register.js'
 
 const orders = JSON.parse(process.argv[2]!) as HubOrders
 const OPERATOR = 'operator:crash'
@@ -35,13 +36,19 @@ const inlets = new Map<string, Target>([
   ...kinds.flatMap(({ signals = [] }) => signals.map((signal) => [signal.uri, signal] as const)),
 ])
 
-function boundaryOf(kill: Go['kill']): (name: string) => void {
-  let hits = 0
-  return (name) => {
-    if (name !== kill?.name || ++hits !== kill.hit) return
-    say({ said: 'kills-itself', at: name })
-    process.kill(process.pid, 'SIGKILL')
-  }
+/** Where the process kills itself. */
+let deadly: Go['kill']
+let hits = 0
+
+function arm(kill: Go['kill']): void {
+  deadly = kill
+  hits = 0
+}
+
+function boundary(name: string): void {
+  if (name !== deadly?.name || ++hits !== deadly.hit) return
+  say({ said: 'kills-itself', at: name })
+  process.kill(process.pid, 'SIGKILL')
 }
 
 interface Open {
@@ -51,11 +58,16 @@ interface Open {
 }
 let open: Open | undefined
 
-async function go({ kill, jobs }: Go): Promise<Open> {
-  const books = await openBooks({ folder: orders.folder, migrations: [crashMigrations] })
+const log: OpenUse['log'] = (level, sentence, facts) => {
+  if (level !== 'info') say({ said: 'trouble', sentence: `${sentence} ${JSON.stringify(facts ?? {})}` })
+}
+
+async function go({ kill, jobs, shared }: Go): Promise<Open> {
+  arm(kill)
+  const { books, engine: sharing } = await hubBooks(orders, shared, log)
   const flows = sabotagedFlows(nodes, orders.sabotage)
   const engine = new Engine({
-    store: sabotagedStore(books.store, orders.sabotage),
+    ...sharing,
     flows,
     connections: connectionsOf(flows),
     optionsOf: () => ({ url: orders.partner }),
@@ -64,11 +76,9 @@ async function go({ kill, jobs }: Go): Promise<Open> {
     open: {
       dataFolder: orders.folder,
       books: books.read(),
-      log: (level, sentence, facts) => {
-        if (level !== 'info') say({ said: 'trouble', sentence: `${sentence} ${JSON.stringify(facts ?? {})}` })
-      },
+      log,
     },
-    boundary: boundaryOf(kill),
+    boundary,
   })
   await engine.start()
   const { from, speed } = orders.clock
@@ -88,6 +98,15 @@ async function go({ kill, jobs }: Go): Promise<Open> {
         },
       })
   return { books, engine, stopClock: async () => clock?.stop() }
+}
+
+let ending = false
+
+async function stop({ books, engine, stopClock }: Open): Promise<void> {
+  ending = true
+  await stopClock()
+  await engine.close(5_000)
+  await books.close()
 }
 
 interface Call {
@@ -146,10 +165,17 @@ const calls: Readonly<Record<string, (open: Open, body: never) => Promise<readon
       const counts = await engine.store.counts()
       return [200, { living: counts.reduce((sum, { count }) => sum + count, 0), counts }]
     },
-    async stop({ books, engine, stopClock }) {
+    /** No further runs of jobs. */
+    async calm({ stopClock }) {
       await stopClock()
-      await engine.close(5_000)
-      await books.close()
+      return [200, {}]
+    },
+    async die(_open, kill: NonNullable<Go['kill']>) {
+      arm(kill)
+      return [200, {}]
+    },
+    async stop(open) {
+      await stop(open)
       setImmediate(() => process.exit(0))
       return [200, {}]
     },
@@ -166,16 +192,35 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   try {
     answer(...(await call(open, (chunks.length === 0 ? {} : JSON.parse(Buffer.concat(chunks).toString())) as never)))
   } catch (error) {
-    answer(instructionOf(error).retry === 'retry' ? 503 : 422, { code: codeOf(error), sentence: sentenceOf(error) })
+    answer(ending || instructionOf(error).retry === 'retry' ? 503 : 422, {
+      code: codeOf(error),
+      sentence: sentenceOf(error),
+    })
   }
 }
 
 const server = createServer((request, response) => void serve(request, response))
 server.listen(0, '127.0.0.1', () => say({ said: 'stands-by', port: (server.address() as AddressInfo).port }))
 
+process.once('SIGTERM', () => {
+  const stopped = open === undefined ? Promise.resolve() : stop(open)
+  stopped.then(
+    () => process.exit(0),
+    (error: unknown) => {
+      say({ said: 'trouble', sentence: `the hub could not stop in order: ${sentenceOf(error)}` })
+      process.exit(1)
+    },
+  )
+})
+
 for await (const line of createInterface({ input: process.stdin })) {
   const begun = Date.now()
-  open = await go(JSON.parse(line) as Go)
+  try {
+    open = await go(JSON.parse(line) as Go)
+  } catch (error) {
+    say({ said: 'cannot-start', sentence: `${codeOf(error)} ${sentenceOf(error)}` })
+    process.exit(3)
+  }
   say({ said: 'ready', ms: Date.now() - begun })
 }
 // The judge has gone: nobody would ever stop this process.

@@ -25,6 +25,11 @@ export interface Evidence {
   readonly refusedParts: ReadonlyMap<string, ReadonlySet<string>>
   /** Ids of work that an operator has replayed. */
   readonly replayed: ReadonlySet<string>
+  /**
+   * Several hubs worked together. One that was silent for a while, and whose work another has taken over, may still have a
+   * try under way that nobody can call back.
+   */
+  readonly isShared?: true
   /** One idempotency key that was answered with two messages: what was accepted first was not kept. */
   readonly twoAnswers: readonly string[]
 }
@@ -48,7 +53,8 @@ export interface Verdict {
 const ENDED: ReadonlySet<string> = new Set(['done', 'dropped', 'dead-letter'])
 
 /** Judges what became of all work. Pure: the same evidence gives the same verdict. */
-export function judge(evidence: Evidence): Verdict {
+export function judge(all: Evidence): Verdict {
+  const evidence = all.isShared ? { ...all, arrivals: inTime(all.arrivals) } : all
   const wrong: { fault: Fault; says: string }[] = []
   const find = (fault: Fault, says: string) => void wrong.push({ fault, says })
   const executed = executions(evidence.arrivals)
@@ -77,6 +83,19 @@ export function judge(evidence: Evidence): Verdict {
       ...(Object.fromEntries(FAULTS.map((fault) => [fault, count(fault)])) as Record<Fault, number>),
     },
   }
+}
+
+/**
+ * Without the tries that were overtaken by a later one of the same effect: the partner knows them by their number, and has
+ * done nothing for them. One for which it has done something stays.
+ */
+function inTime(arrivals: readonly Arrival[]): readonly Arrival[] {
+  const latest = new Map<string, number>()
+  return arrivals.filter(({ idempotencyKey, attempt, did }) => {
+    const last = latest.get(idempotencyKey) ?? 0
+    latest.set(idempotencyKey, Math.max(last, attempt))
+    return attempt >= last || did === 'executed'
+  })
 }
 
 type Find = (fault: Fault, says: string) => void

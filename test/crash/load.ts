@@ -1,11 +1,11 @@
 import { EventEmitter, once } from 'node:events'
 import { setTimeout as rest } from 'node:timers/promises'
-import type { HubProcesses } from './hub-processes.js'
+import type { Hubs } from './hubs.js'
 import type { Sent } from './judge.js'
 import type { Chance, Kind, Sending } from './shapes.js'
 
 interface LoadUse {
-  readonly hubs: HubProcesses
+  readonly hubs: Hubs
   readonly kinds: readonly Kind[]
   readonly chance: Chance
   /** Messages in a second, about. */

@@ -1,5 +1,5 @@
 import { setTimeout as rest } from 'node:timers/promises'
-import type { HubProcesses } from './hub-processes.js'
+import type { Hubs } from './hubs.js'
 import type { Partner } from './partner.js'
 import type { DeadLetterSeen, DoubtSeen } from './protocol.js'
 
@@ -9,11 +9,11 @@ export class Operator {
   readonly replayed = new Set<string>()
   /** Dead letters that were parts, by the id of the message that they are parts of. */
   readonly parts = new Map<string, Set<string>>()
-  private readonly hubs: HubProcesses
+  private readonly hubs: Hubs
   private readonly partner: Partner
   private stopping = false
 
-  constructor(hubs: HubProcesses, partner: Partner) {
+  constructor(hubs: Hubs, partner: Partner) {
     this.hubs = hubs
     this.partner = partner
   }

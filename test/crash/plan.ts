@@ -31,6 +31,16 @@ export class Plan {
     const first = this.left.shift()
     if (first !== undefined) return { name: first, hit: this.place(first) }
     if (this.turn++ % 3 === 0 || this.names.length === 0) return undefined
+    return this.any()
+  }
+
+  /** A boundary: one that the hub has not died at yet, as long as there is one. */
+  named(): Kill {
+    const first = this.left.shift()
+    return first === undefined ? this.any() : { name: first, hit: this.place(first) }
+  }
+
+  private any(): Kill {
     const name = this.names[Math.floor(this.chance() * this.names.length)]!
     return { name, hit: this.place(name) }
   }
@@ -50,7 +60,7 @@ export class Plan {
   }
 }
 
-function shuffled<T>(list: readonly T[], chance: Chance): T[] {
+export function shuffled<T>(list: readonly T[], chance: Chance): T[] {
   return list
     .map((item) => ({ item, by: chance() }))
     .sort((a, b) => a.by - b.by)

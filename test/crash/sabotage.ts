@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { setTimeout as rest } from 'node:timers/promises'
 import type { FlowNode } from '../../bus/node.js'
+import type { Partition, Seats } from '../../bus/ports/seats.js'
 import type { Store } from '../../bus/ports/store.js'
 import type { Unit, Writes } from '../../bus/ports/unit.js'
 import type { Sabotage } from './protocol.js'
@@ -26,8 +27,38 @@ export function sabotagedStore(store: Store, kind: Sabotage | undefined): Store 
       return withCommit(store, (units) => store.commit(units.map(withoutEffects)))
     case 'fsync':
       return answeringEarly(store)
+    case 'seats':
+      return { ...withCommit(store, (units) => store.commit(units.map(withoutSeat))), seats: everybodys(store.seats!) }
     default:
       return store
+  }
+}
+
+const withoutSeat = ({ holds, ...unit }: Unit): Unit => {
+  if (holds === undefined) return unit
+  const { seat: _, ...less } = holds
+  return { ...unit, holds: less }
+}
+
+/** Seats on which everybody sits: each process believes that it is alone and owns every partition. */
+function everybodys(seats: Seats): Seats {
+  const { self } = seats
+  const mine = new Set<number>()
+  let seen: readonly Partition[] = []
+  return {
+    ...seats,
+    async beat(leaseMs, leaving) {
+      const { now, members, partitions } = await seats.beat(leaseMs, leaving)
+      seen = partitions.map(({ no, lastSeq }) => ({ no, lastSeq, fence: 1, ...(mine.has(no) && { owner: self }) }))
+      return { now, members: members.filter(({ id }) => id === self), partitions: seen }
+    },
+    async claim(wanted) {
+      for (const no of wanted) mine.add(no)
+      return seen.filter(({ no }) => mine.has(no)).map((one) => ({ ...one, owner: self, unclean: false }))
+    },
+    async release(given) {
+      for (const no of given) mine.delete(no)
+    },
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createConnection } from 'mysql2/promise'
 import { findMariadb, type InstalledMariadb } from './installed.js'
 import { freePort } from './ports.js'
-import { folderOf, type Kind, run, type Server, type ServerOptions, startPrivate } from './private-server.js'
+import { folderOf, type Kind, type Server, type ServerOptions, startPrivate } from './private-server.js'
 
 const CONNECT_MS = 5_000
 
@@ -61,7 +61,7 @@ export async function startMariadb(
     name: 'MariaDB',
     url,
     program: { command: server, args: argsOf(folder, port), env },
-    async prepare() {
+    async prepare(run) {
       if (existsSync(join(folder, 'data', 'mysql'))) return
       const args = [
         '--no-defaults',
@@ -70,7 +70,7 @@ export async function startMariadb(
         '--auth-root-authentication-method=normal',
         '--skip-test-db',
       ]
-      await run({ command: installDb, args, env }, join(folder, 'output.log'))
+      await run({ command: installDb, args, env })
     },
     answers: () => mysqlAnswers(url),
   }

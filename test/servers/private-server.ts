@@ -42,8 +42,8 @@ export interface Kind {
   /** Programs that stay up while the server itself is killed and restarted. */
   readonly helpers?: readonly Program[]
   readonly program: Program
-  /** Makes what a start needs and does not find yet. */
-  prepare(): Promise<void>
+  /** Makes what a start needs and does not find yet; `run` runs a program to its end, and throws with what it said when it fails. */
+  prepare(run: (program: Program) => Promise<void>): Promise<void>
   /** The server's own process, when a script stands between. */
   pid?(): number | undefined
   /** Resolves once it lets us in. */
@@ -63,13 +63,6 @@ export function folderOf(options: ServerOptions): { readonly folder: string; rea
     return { folder: realpathSync(mkdtempSync(join(tmpdir(), 'dromedary-server-'))), own: true }
   mkdirSync(options.folder, { recursive: true })
   return { folder: realpathSync(options.folder), own: false }
-}
-
-/** Runs a program to its end; throws with what it said when it fails. */
-export async function run({ command, args, env }: Program, log: string): Promise<void> {
-  const child = start({ command, args, env }, log)
-  const code = await new Promise((resolve) => child.once('close', (code, signal) => resolve(code ?? signal)))
-  if (code !== 0) throw new Error(`${command} ended with ${code}${said(log)}`)
 }
 
 function start({ command, args, env }: Program, log: string): ChildProcess {
@@ -127,13 +120,25 @@ class PrivateServer implements Server {
     return child
   }
 
+  private async run(program: Program): Promise<void> {
+    let over!: () => void
+    const ended = new Promise<void>((resolve) => {
+      over = resolve
+    })
+    const child = this.launched(program, () => over())
+    child.ref()
+    await ended
+    const code = child.exitCode ?? child.signalCode
+    if (code !== 0) throw new Error(`${program.command} ended with ${code}${said(this.log)}`)
+  }
+
   async start(): Promise<void> {
     for (const helper of this.kind.helpers ?? []) this.helpers.push(this.launched(helper, () => {}))
     await this.up()
   }
 
   private async up(): Promise<void> {
-    await this.kind.prepare()
+    await this.kind.prepare((program) => this.run(program))
     let over!: () => void
     this.ended = new Promise((resolve) => {
       over = resolve

@@ -1,0 +1,62 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer } from 'node:net'
+import t from 'tap'
+import { until } from '../kit/event.js'
+import { tcpProxy } from './tcp-proxy.js'
+
+async function echo() {
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.pipe(socket)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const proxy = await tcpProxy({ host: '127.0.0.1', port: (server.address() as AddressInfo).port })
+  const client = async () => {
+    const socket = connect(proxy.port, '127.0.0.1')
+    let heard = ''
+    let broken = false
+    socket.on('data', (bytes) => {
+      heard += bytes
+    })
+    socket.on('error', () => {})
+    socket.on('close', () => {
+      broken = true
+    })
+    await once(socket, 'connect')
+    return { socket, heard: () => heard, broken: () => broken }
+  }
+  return { server, proxy, client }
+}
+
+t.test('a proxy passes on, holds back, breaks, heals and delays', async (t) => {
+  const { server, proxy, client } = await echo()
+  const one = await client()
+  one.socket.write('a')
+  await until('an echo', () => one.heard() === 'a')
+  proxy.stall()
+  one.socket.write('b')
+  const two = await client()
+  two.socket.write('c')
+  await until('the second link', () => proxy.links === 2)
+  t.equal(one.heard(), 'a', 'nothing passes')
+  proxy.heal()
+  await until('what was held back', () => one.heard() === 'ab' && two.heard() === 'c')
+  proxy.delay(50)
+  const began = performance.now()
+  one.socket.write('d')
+  await until('a late echo', () => one.heard() === 'abd')
+  t.ok(performance.now() - began >= 95, 'both directions are late')
+  proxy.delay(0)
+  proxy.cut()
+  await until('both are broken', () => one.broken() && two.broken())
+  const three = await client()
+  await until('a new one is broken too', () => three.broken())
+  proxy.heal()
+  const four = await client()
+  proxy.say(Buffer.from('!'))
+  four.socket.write('e')
+  await until('what the proxy said, and an echo', () => four.heard().includes('!') && four.heard().includes('e'))
+  await proxy.close()
+  await until('the last is broken', () => four.broken())
+  server.close()
+})

@@ -5,7 +5,7 @@ import { Switchboard } from '../../adapters/embedded/transport.js'
 import { defineAdapter } from '../../bus/adapter.js'
 import { flowNodeOf } from '../../bus/builder.js'
 import { connectionsOf } from '../../bus/connections.js'
-import { channel, question, schema } from '../../bus/ends.js'
+import { channel, question, schema, signal } from '../../bus/ends.js'
 import { type ClosedFlow, flow } from '../../bus/flow.js'
 import { Engine, type EngineOptions } from '../../bus/runtime/engine.js'
 import { until } from '../kit/event.js'
@@ -16,6 +16,15 @@ const Item = schema(
 )
 const items = channel('many/items', Item)
 const asked = question('many/asked', Item, Item)
+const Batch = schema(
+  Type.Object(
+    { key: Type.String(), nos: Type.Array(Type.Integer()) },
+    { $id: 'Many.Batch', additionalProperties: false },
+  ),
+)
+const batches = channel('many/batches', Batch)
+const waits = channel('many/waits', Item)
+const sign = signal('many/sign', Item, { keyOf: ({ key }) => key, keep: '1h' })
 
 interface Came {
   readonly at: string
@@ -29,6 +38,9 @@ async function hubs(t: Test, count: number, leaseMs = 2_000) {
   const board = new Switchboard()
   const came: Came[] = []
   const said: string[] = []
+  /** Keys whose effect never comes to an end. */
+  const hangs = new Set<string>()
+  const abandoned = new Set<string>()
   const open = async (name: string, more: Partial<EngineOptions> = {}) => {
     const ledger = defineAdapter({
       name: 'ledger',
@@ -40,6 +52,7 @@ async function hubs(t: Test, count: number, leaseMs = 2_000) {
           inDoubt: 'park',
           async perform(at, { key, no }) {
             came.push({ at, key, no })
+            if (hangs.has(key)) await new Promise(() => {})
           },
         }),
       }),
@@ -48,6 +61,28 @@ async function hubs(t: Test, count: number, leaseMs = 2_000) {
       flow('many/order')
         .from(items)
         .inOrderBy(({ key }) => key, { afterDeadLetter: 'go-on' })
+        .to(ledger.take),
+      flow('many/split')
+        .from(batches)
+        .splitEach(
+          function partsOf({ key, nos }) {
+            return nos.map((no) => ({ key, no }))
+          },
+          {
+            key: ({ no }) => String(no),
+            ifPartFails: 'dead-letter-the-part',
+            each: (part) => part.to(ledger.take),
+            async into({ key }, outcomes) {
+              let no = 0
+              for await (const { state } of outcomes) if (state === 'done') no++
+              return { key: `${key} done`, no }
+            },
+          },
+        )
+        .to(ledger.take),
+      flow('many/wait')
+        .from(waits)
+        .waitFor(sign, { key: ({ key }) => key, until: '1h', into: (item) => item })
         .to(ledger.take),
       flow('many/answer')
         .from(asked)
@@ -81,7 +116,7 @@ async function hubs(t: Test, count: number, leaseMs = 2_000) {
       engine,
       books,
       async close() {
-        await engine.close(5_000)
+        await engine.close(200)
         await books.close()
       },
     }
@@ -89,21 +124,28 @@ async function hubs(t: Test, count: number, leaseMs = 2_000) {
   const all: Awaited<ReturnType<typeof open>>[] = []
   for (let n = 0; n < count; n++) all.push(await open(`hub-${n}`))
   t.teardown(async () => {
-    for (const hub of all) await hub.close()
+    for (const hub of all) if (!abandoned.has(hub.name)) await hub.close()
   })
   const shares = async () => {
     const seats = all[0]!.books.store.seats!
     const { partitions } = await seats.beat(leaseMs, false)
     return all.map(({ books }) => partitions.filter(({ owner }) => owner === books.store.seats!.self).length)
   }
-  return { all, came, said, open, shares, url }
+  const shared = () =>
+    until('the partitions to be shared out', async () => (await shares()).every((one) => one >= Math.floor(16 / count)))
+  /** Nothing of a hub is written any more, as after a kill. */
+  const abandon = async (hub: (typeof all)[number]) => {
+    abandoned.add(hub.name)
+    await hub.books.abandon()
+  }
+  return { all, came, said, hangs, shared, abandon }
 }
 
 t.test(
   'three hubs share the partitions out, and what one accepts is run by the one that owns it, in order',
   async (t) => {
-    const { all, came, said, shares } = await hubs(t, 3)
-    await until('the partitions to be shared out', async () => (await shares()).every((one) => one >= 5))
+    const { all, came, said, shared } = await hubs(t, 3)
+    await shared()
     const keys = Array.from({ length: 40 }, (_, n) => `key-${n}`)
     await Promise.all(
       keys.map(async (key) => {
@@ -125,12 +167,87 @@ t.test(
 )
 
 t.test('a question with an order key is answered wherever it is asked', async (t) => {
-  const { all, said, shares } = await hubs(t, 3)
-  await until('the partitions to be shared out', async () => (await shares()).every((one) => one >= 5))
+  const { all, said, shared } = await hubs(t, 3)
+  await shared()
   const answers = await Promise.all(
     Array.from({ length: 60 }, (_, no) => all[no % 3]!.engine.ask(asked, { key: `k${no % 7}`, no })),
   )
   for (const [no, answer] of answers.entries())
     t.match(answer, { state: 'answered', answer: { key: `k${no % 7}`, no: no + 1 } })
   t.same(said, [])
+})
+
+t.test('the parts of a whole run on all hubs, and the whole goes on where it is run', async (t) => {
+  const { all, came, said, shared } = await hubs(t, 3)
+  await shared()
+  const nos = Array.from({ length: 60 }, (_, no) => no)
+  for (const key of ['a', 'b', 'c', 'd']) await all[0]!.engine.send(batches, { key, nos })
+  await until('the wholes to end', () => came.filter(({ key }) => key.endsWith(' done')).length === 4)
+  t.same(
+    came.filter(({ key }) => key.endsWith(' done')).map(({ no }) => no),
+    [60, 60, 60, 60],
+  )
+  t.equal(came.length, 244)
+  t.same(new Set(came.map(({ at }) => at)).size, 3, 'all of them have worked')
+  t.same(said, [])
+})
+
+t.test('an event that comes in at one hub wakes who waits at another', async (t) => {
+  const { all, came, said, shared } = await hubs(t, 2)
+  await shared()
+  const keys = Array.from({ length: 30 }, (_, n) => `w${n}`)
+  for (const key of keys) await all[0]!.engine.send(waits, { key, no: 1 })
+  for (const key of keys) await all[1]!.engine.send(sign, { key, no: 1 })
+  await until('all to be woken', () => came.length === 30)
+  t.same(new Set(came.map(({ key }) => key)), new Set(keys))
+  t.same(said, [])
+})
+
+t.test('a flow that is paused at one hub is paused at all, and resumed by any', async (t) => {
+  const { all, came, shared } = await hubs(t, 2)
+  await shared()
+  await all[0]!.engine.pause('many/order', 'operator:test')
+  await until('both to have paused it', () =>
+    all.every(({ engine }) => engine.flows().find(({ id }) => id === 'many/order')?.paused),
+  )
+  const sent = []
+  for (let no = 0; no < 16; no++) sent.push(await all[1]!.engine.send(items, { key: `p${no}`, no }))
+  const { rows } = await all[0]!.books.store.messages({ flow: 'many/order' }, { limit: 100 })
+  t.same(new Set(rows.map(({ state }) => state)), new Set(['ready']))
+  t.equal(came.length, 0)
+  await all[1]!.engine.resume('many/order', 'operator:test')
+  await until('all to come', () => came.length === 16)
+  for (const { messageId } of sent)
+    await until('each to end', async () => (await all[0]!.engine.fate(messageId))?.state === 'done')
+})
+
+t.test('what a dead hub ran goes on elsewhere, and its effect under way is in doubt', async (t) => {
+  const { all, came, hangs, shared, abandon } = await hubs(t, 2, 1_000)
+  await shared()
+  const keys = Array.from({ length: 16 }, (_, n) => `d${n}`)
+  for (const key of keys) hangs.add(key)
+  for (const key of keys) await all[1]!.engine.send(items, { key, no: 0 })
+  await until('all effects to be under way', () => came.length === 16)
+  const behind = keys.map((key) => ({ key, no: 1 }))
+  for (const item of behind) await all[1]!.engine.send(items, item)
+  const lost = came.filter(({ at }) => at === 'hub-0').map(({ key }) => key)
+  t.ok(lost.length > 0)
+  await abandon(all[0]!)
+  const { store } = all[1]!.books
+  const inDoubt = async () => (await store.inDoubt({ limit: 100 })).rows
+  await until('the effects of the dead one to be in doubt', async () => (await inDoubt()).length === lost.length)
+  t.equal(came.length, 16, 'none of them was repeated, and nothing overtook them')
+  const { partitions } = await store.seats!.beat(1_000, false)
+  t.same(new Set(partitions.map(({ owner }) => owner)), new Set([store.seats!.self]))
+  for (const { messageId, name } of await inDoubt())
+    await all[1]!.engine.decide({
+      messageId,
+      record: name,
+      decision: { state: 'answered', answer: undefined },
+      by: 'operator:test',
+      reason: 'it was done',
+    })
+  await until('those behind them to come', () =>
+    lost.every((key) => came.some((one) => one.key === key && one.no === 1)),
+  )
 })

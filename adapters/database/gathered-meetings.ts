@@ -22,8 +22,11 @@ const CLAIMS = new ManyTuples(
   4,
 )
 
+/** Characters that an id and a correlation id may have. */
+const CLAIM_WIDTHS = [255, 200]
+
 export function claimRow({ id, correlationId, at, body }: ClaimRow): Bound[] {
-  return checkedRow('ttib', [id, correlationId, at, body])
+  return checkedRow('ttib', [id, correlationId, at, body], CLAIM_WIDTHS)
 }
 
 /** What one unit writes of this. */

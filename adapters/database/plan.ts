@@ -342,7 +342,8 @@ export class Plan {
   }
 
   #knownBy({ businessKeys }: NewMessage, seq: number): void {
-    for (const { name, value } of businessKeys) this.businessKeys.push(checkedRow('tti', [name, value, seq]))
+    for (const { name, value } of businessKeys)
+      this.businessKeys.push(checkedRow('tti', [name, value, seq], BUSINESS_KEY_WIDTHS))
   }
 
   #place(id: string): Place | undefined {
@@ -358,6 +359,9 @@ export class Plan {
     this.once.push({ taken, row: onceRow(taken) })
   }
 }
+
+/** Characters that a business key's name and value may have. */
+const BUSINESS_KEY_WIDTHS = [60, 255]
 
 /** Its bodies, unless they are copied inside the database, stay with a dead letter, or are not kept. */
 function bodyOf(end: End, seq: number, kind: Kind, hasRow: boolean): Bound[] | undefined {

@@ -5,6 +5,8 @@ import { type Bound, checkedRow, checkedText } from './values.js'
 
 /** Of hub_gate: gate, gate_key, seq, came, role, record, number, at, until, state. */
 export const GATE_WIDTH = 10
+/** Characters that its texts may have. */
+const WIDTHS = [255, 255, undefined, undefined, 100, 500]
 
 /** What happens to one who stands, or stood: its row, or none any more. */
 export interface GateChange {
@@ -52,7 +54,7 @@ export class PlannedGates {
     const before = this.#standerOf(messageId, known, own)
     const came = seq === 0 ? 0 : (before?.came ?? this.#next(known, own))
     const row = [meet.gate, meet.key, seq, came, role, record, number, at, until, state ?? null]
-    this.changes.push({ gate: meet.gate, key: meet.key, seq, row: checkedRow('ttiittiiiB', row) })
+    this.changes.push({ gate: meet.gate, key: meet.key, seq, row: checkedRow('ttiittiiiB', row, WIDTHS) })
     own.set(messageId, { standing, seq, came })
   }
 

@@ -7,6 +7,8 @@ import { type Bound, checkedRow } from './values.js'
 
 /** Of hub_part: seq, split, no, message_id, child, part_key, state, said, result. */
 export const PART_WIDTH = 9
+/** Characters that its texts may have. */
+const WIDTHS = [undefined, undefined, undefined, 36, undefined, 255, 20]
 /** Of hub_split: seq, split, parts, open. */
 export const SPLIT_WIDTH = 4
 
@@ -92,7 +94,7 @@ export class PlannedParts {
   ): void {
     const { messageId, child, key, state } = known
     const row = [seq, split, no, messageId, child, key, state, said ?? null, result ?? null]
-    this.rows.set(name, checkedRow('iiitittTB', row))
+    this.rows.set(name, checkedRow('iiitittTB', row, WIDTHS))
     this.#parts.set(name, known)
   }
 }

@@ -68,6 +68,53 @@ export const IDEMPOTENCY_WIDTH = 5
 export const JOB_RUN_COLUMNS = 'job, scheduled_for, fired_at, message_id, outcome'
 export const JOB_RUN_WIDTH = 5
 
+/** Characters that columns hold, whatever table they stand in: those of schema.ts. */
+const WIDTHS: Readonly<Record<string, number>> = {
+  id: 36,
+  message_id: 36,
+  correlation_id: 200,
+  cause_id: 200,
+  channel: 255,
+  flow: 150,
+  order_key: 255,
+  content_type: 150,
+  flow_print: 80,
+  schema_print: 80,
+  traceparent: 80,
+  client: 100,
+  idempotency_key: 255,
+  body_hash: 100,
+  once_key: 500,
+  state: 20,
+  outcome: 20,
+  kind: 20,
+  code: 100,
+  last_code: 100,
+  job: 150,
+  actor: 150,
+  action: 150,
+  object: 500,
+}
+
+/** For checkedRow: how wide the columns of a list are. `own` are those that are wider or narrower in its table. */
+function widthsOf(columns: string | readonly string[], own: Readonly<Record<string, number>> = {}) {
+  const names = typeof columns === 'string' ? columns.split(', ') : columns
+  return names.map((name) => own[name] ?? WIDTHS[name])
+}
+
+const OF_SHARED = widthsOf(MESSAGE_SHARED)
+const OF_OWN = widthsOf(MESSAGE_OWN)
+const OF_ENDED = widthsOf(ENDED_SHARED)
+const OF_DEAD = widthsOf(DEAD_INSERT)
+const OF_HISTORY = widthsOf(HISTORY_INSERT)
+const OF_RECORD = widthsOf(RECORD_COLUMNS, { name: 500 })
+const OF_TRACE = widthsOf(TRACE_COLUMNS, { outcome: 255 })
+const OF_AUDIT = widthsOf(AUDIT_COLUMNS, { outcome: 255 })
+const OF_ONCE = widthsOf(ONCE_COLUMNS)
+const OF_IDEMPOTENCY = widthsOf(IDEMPOTENCY_COLUMNS)
+const OF_JOB_RUN = widthsOf(JOB_RUN_COLUMNS)
+const OF_MOVE = widthsOf(['state', 'due', 'tries', 'keep', 'code'])
+
 const DAY = 86_400_000
 
 /** Days since 1970 in UTC. */
@@ -116,33 +163,41 @@ function common(message: NewMessage, seq: number): Bound[] {
 /** Of MESSAGE_SHARED. */
 export function sharedOf(message: NewMessage): Bound[] {
   const { channel, flow, contentType, flowPrint, schemaPrint, client, state, due } = message
-  return checkedRow('tttttTti', [channel, flow, contentType, flowPrint, schemaPrint, client ?? null, state, due])
+  return checkedRow(
+    'tttttTti',
+    [channel, flow, contentType, flowPrint, schemaPrint, client ?? null, state, due],
+    OF_SHARED,
+  )
 }
 
 /** Of MESSAGE_OWN. */
 export function messageRow(message: NewMessage, seq: number): Bound[] {
-  return checkedRow('itiibTTTBTTTTTT', [
-    seq,
-    message.id,
-    message.partition,
-    message.acceptedAt,
-    message.body,
-    message.correlationId === message.id ? null : message.correlationId,
-    message.causeId ?? null,
-    message.key ?? null,
-    message.raw ?? null,
-    headersOf(message.headers),
-    message.traceparent ?? null,
-    message.idempotencyKey ?? null,
-    message.onceKey ?? null,
-    businessKeysOf(message.businessKeys),
-    partOf(message.part),
-  ])
+  return checkedRow(
+    'itiibTTTBTTTTTT',
+    [
+      seq,
+      message.id,
+      message.partition,
+      message.acceptedAt,
+      message.body,
+      message.correlationId === message.id ? null : message.correlationId,
+      message.causeId ?? null,
+      message.key ?? null,
+      message.raw ?? null,
+      headersOf(message.headers),
+      message.traceparent ?? null,
+      message.idempotencyKey ?? null,
+      message.onceKey ?? null,
+      businessKeysOf(message.businessKeys),
+      partOf(message.part),
+    ],
+    OF_OWN,
+  )
 }
 
 /** Of ENDED_SHARED. */
 export function endedSharedOf({ at, outcome, reason, code }: End, kind: number): Bound[] {
-  return checkedRow('itTTi', [dayOf(at), outcome, reason ?? null, code ?? null, kind])
+  return checkedRow('itTTi', [dayOf(at), outcome, reason ?? null, code ?? null, kind], OF_ENDED)
 }
 
 /** Of ENDED_OWN. */
@@ -155,33 +210,37 @@ export function deadRow(end: End, seq: number): Bound[] {
   const { starts = 0, fence = 0 } = end.message as Partial<LivingMessage>
   row.push(end.tries, starts, fence, end.code ?? '', end.reason ?? '', end.at, end.holdsKey === true ? 1 : 0)
   row.push(partOf(end.message.part))
-  return checkedRow('itTTttTiibBtTttTTTTTiiittiiT', row)
+  return checkedRow('itTTttTiibBtTttTTTTTiiittiiT', row, OF_DEAD)
 }
 
 export function historyRow({ message, ...end }: End, seq: number, kind: number): Bound[] {
-  return checkedRow('itiTTttTiitTTTitttTTi', [
-    seq,
-    message.id,
-    dayOf(end.at),
-    message.correlationId === message.id ? null : message.correlationId,
-    message.causeId ?? null,
-    message.channel,
-    message.flow,
-    message.key ?? null,
-    message.acceptedAt,
-    end.at,
-    end.outcome,
-    end.reason ?? null,
-    end.code ?? null,
-    message.client ?? null,
-    end.tries,
-    message.contentType,
-    message.flowPrint,
-    message.schemaPrint,
-    message.traceparent ?? null,
-    businessKeysOf(message.businessKeys),
-    kind,
-  ])
+  return checkedRow(
+    'itiTTttTiitTTTitttTTi',
+    [
+      seq,
+      message.id,
+      dayOf(end.at),
+      message.correlationId === message.id ? null : message.correlationId,
+      message.causeId ?? null,
+      message.channel,
+      message.flow,
+      message.key ?? null,
+      message.acceptedAt,
+      end.at,
+      end.outcome,
+      end.reason ?? null,
+      end.code ?? null,
+      message.client ?? null,
+      end.tries,
+      message.contentType,
+      message.flowPrint,
+      message.schemaPrint,
+      message.traceparent ?? null,
+      businessKeysOf(message.businessKeys),
+      kind,
+    ],
+    OF_HISTORY,
+  )
 }
 
 /** Whether nothing of the bodies is to be packed or added, so that they can be copied inside the database. */
@@ -217,49 +276,68 @@ export function answerRow(answer: Uint8Array, seq: number): Bound[] {
 const NO_BYTES = new Uint8Array(0)
 
 export function recordRow(record: StepRecord, seq: number): Bound[] {
-  return checkedRow('itttTBiTTi', [
-    seq,
-    record.name,
-    record.kind,
-    record.state,
-    record.onceKey ?? null,
-    record.result ?? null,
-    record.attempts,
-    record.code ?? null,
-    record.error ?? null,
-    record.at,
-  ])
+  return checkedRow(
+    'itttTBiTTi',
+    [
+      seq,
+      record.name,
+      record.kind,
+      record.state,
+      record.onceKey ?? null,
+      record.result ?? null,
+      record.attempts,
+      record.code ?? null,
+      record.error ?? null,
+      record.at,
+    ],
+    OF_RECORD,
+  )
 }
 
 /** In the order of the update: what is set, then whose. A try that goes on keeps what the last failure said. */
 export function moveRow({ state, due, tries, code, error }: Move, seq: number): Bound[] {
   const keep = code === undefined && tries > 0 ? 1 : 0
-  return checkedRow('tiiiTiTi', [state, due, tries, keep, code ?? null, keep, error ?? null, seq])
+  return checkedRow('tiiiTiTi', [state, due, tries, keep, code ?? null, keep, error ?? null, seq], OF_MOVE)
 }
 
 export function traceRow(trace: TraceRow, seq: number): Bound[] {
-  return checkedRow('iiiittb', [seq, trace.run, trace.startedAt, trace.endedAt, trace.flow, trace.outcome, trace.steps])
+  return checkedRow(
+    'iiiittb',
+    [seq, trace.run, trace.startedAt, trace.endedAt, trace.flow, cut(trace.outcome, 255), trace.steps],
+    OF_TRACE,
+  )
 }
 
+/** What people wrote is cut rather than refused: the audit must say that it happened. */
 export function auditRow({ at, actor, action, object, outcome, details }: AuditRow): Bound[] {
-  return checkedRow('ittttT', [
-    at,
-    actor,
-    action,
-    object,
-    outcome,
-    details === undefined ? null : JSON.stringify(details),
-  ])
+  return checkedRow(
+    'ittttT',
+    [
+      at,
+      cut(actor, 150),
+      cut(action, 150),
+      cut(object, 500),
+      cut(outcome, 255),
+      details === undefined ? null : JSON.stringify(details),
+    ],
+    OF_AUDIT,
+  )
+}
+
+/** By UTF-16 units, which are at least as many as characters; never through a pair of them. */
+function cut(text: string, most: number): string {
+  if (text.length <= most) return text
+  return `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }
 
 export function onceRow({ key, messageId, result, until }: OnceRow): Bound[] {
-  return checkedRow('ttBi', [key, messageId, result ?? null, until])
+  return checkedRow('ttBi', [key, messageId, result ?? null, until], OF_ONCE)
 }
 
 export function idempotencyRow({ client, key, bodyHash, messageId, until }: IdempotencyRow): Bound[] {
-  return checkedRow('tttti', [client, key, bodyHash, messageId, until])
+  return checkedRow('tttti', [client, key, bodyHash, messageId, until], OF_IDEMPOTENCY)
 }
 
 export function jobRunRow({ job, scheduledFor, firedAt, messageId, outcome }: JobRun): Bound[] {
-  return checkedRow('tiiTt', [job, scheduledFor, firedAt, messageId ?? null, outcome])
+  return checkedRow('tiiTt', [job, scheduledFor, firedAt, messageId ?? null, outcome], OF_JOB_RUN)
 }

@@ -59,9 +59,14 @@ function nameOf(value: object): string {
 
 /**
  * Checks a row that goes into columns of known types, one letter for each: `t` text, `i` a whole number, `b` bytes; upper
- * case where null is allowed. Whole numbers may stay numbers there. Throws HUB_BIND_VALUE.
+ * case where null is allowed. `widths` are the characters that texts may have, undefined where any number. Whole numbers
+ * may stay numbers there. Throws HUB_BIND_VALUE.
  */
-export function checkedRow<Row extends readonly Bound[]>(types: string, row: Row): Row {
+export function checkedRow<Row extends readonly Bound[]>(
+  types: string,
+  row: Row,
+  widths: readonly (number | undefined)[] = ANY,
+): Row {
   for (let at = 0; at < row.length; at++) {
     const value = row[at]
     const type = types[at]
@@ -70,6 +75,8 @@ export function checkedRow<Row extends readonly Bound[]>(types: string, row: Row
     } else if (typeof value === 'string') {
       if (type !== 't' && type !== 'T') throw wrongType(at, 'text')
       checkedText(value, at + 1)
+      const width = widths[at]
+      if (width !== undefined && value.length > width) refuseWide(value, width, at)
     } else if (typeof value === 'number') {
       if (type !== 'i' && type !== 'I') throw wrongType(at, 'a number')
       if (!Number.isSafeInteger(value)) throw HUB_BIND_VALUE(at + 1, String(value), 'the column holds whole numbers')
@@ -78,6 +85,15 @@ export function checkedRow<Row extends readonly Bound[]>(types: string, row: Row
     } else throw wrongType(at, typeof value)
   }
   return row
+}
+
+const ANY: readonly undefined[] = []
+
+/** A server refuses the whole statement, and with it the rows of others; SQLite takes texts of any length. */
+function refuseWide(value: string, width: number, at: number): void {
+  // Characters beyond the first 65,536 of Unicode count once there, and twice here.
+  const came = [...value].length
+  if (came > width) throw HUB_BIND_VALUE(at + 1, `text of ${came} characters`, `its column holds ${width} of them`)
 }
 
 function wrongType(at: number, came: string) {

@@ -1,6 +1,19 @@
 import { newId } from '../../bus/ids.js'
+import type { Unit } from '../../bus/ports/unit.js'
 import type { Case } from './conformance.js'
-import { accepted, bytes, codeOfFailure, end, loaded, message, NOON, type OpenStore, one } from './store-made.js'
+import {
+  accepted,
+  bytes,
+  codeOfFailure,
+  DAY,
+  end,
+  loaded,
+  message,
+  NOON,
+  type OpenStore,
+  one,
+  record,
+} from './store-made.js'
 
 export function acceptingCases(suite: Case, open: OpenStore): void {
   suite('gives back an accepted message exactly as it was sent', async (t) => {
@@ -126,6 +139,31 @@ export function acceptingCases(suite: Case, open: OpenStore): void {
     t.equal(codeOfFailure(results[0]!), 'HUB_BIND_VALUE')
     t.same(results.at(-1), { state: 'committed', seqs: [1] })
     t.same(await store.counts(), [{ flow: good.flow, state: 'ready', count: 1 }])
+  })
+
+  suite('fails only the unit whose texts are longer than their columns, and cuts what the audit says', async (t) => {
+    const { store } = await open(t, NOON)
+    const long = (characters: number) => 'ä'.repeat(characters)
+    const good = message({ key: '😀'.repeat(255), correlationId: long(200), onceKey: long(500) })
+    const living = message()
+    await accepted(store, living)
+    const [move, row] = [{ id: living.id, state: 'waiting', due: 1, tries: 1 } as const, record(living.id, long(501))]
+    const units: readonly Unit[] = [
+      ...[{ key: long(256) }, { correlationId: long(201) }, { contentType: long(151) }, { onceKey: long(501) }].map(
+        (more) => ({ writes: { accept: [message(more)] } }),
+      ),
+      { writes: { accept: [message({ businessKeys: [{ name: 'order', value: long(256) }] })] } },
+      { writes: { moves: [{ ...move, code: long(101) }] } },
+      { writes: { records: [row] } },
+      { once: { key: long(501), messageId: living.id, until: NOON + DAY } },
+      { writes: { accept: [good], audit: [{ at: NOON, actor: 'a', action: 'b', object: 'c', outcome: long(300) }] } },
+    ]
+    const results = await store.commit(units)
+    for (const result of results.slice(0, -1)) t.equal(codeOfFailure(result), 'HUB_BIND_VALUE')
+    t.match(results.at(-1), { state: 'committed' })
+    const { rows } = await store.audit({ limit: 1 })
+    t.equal(rows[0]?.outcome, `${long(254)}…`)
+    t.match(await store.living(good.id), { key: good.key })
   })
 
   suite('answers an empty commit at once, and commits that were asked for together', async (t) => {

@@ -1,0 +1,410 @@
+import { connect, createServer, type Socket } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import { freshDatabase } from '../../test/services.js'
+import { builderOn, Lease } from './kysely-door.js'
+import { MysqlConnection } from './mysql-connection.js'
+import { MysqlServer } from './mysql-server.js'
+import { mysqlAddress, type Role } from './mysql-settings.js'
+import { Writer } from './writer.js'
+
+const TABLES = [
+  'CREATE TABLE hub_state (name varchar(50) PRIMARY KEY, value bigint NOT NULL)',
+  "INSERT INTO hub_state VALUES ('last-seq', 7)",
+  'CREATE TABLE shop_step (n bigint PRIMARY KEY, name varchar(10) NOT NULL, body longblob, note longtext, rate double)',
+]
+
+/** Connections to one server, closed with the test. */
+async function shop(t: Test, url?: string) {
+  const given = url ?? (await freshDatabase(t))
+  const server = new MysqlServer({ address: mysqlAddress(given), lossy: 'warned', warn: () => {} })
+  const connection = (role: Role) => {
+    const made = new MysqlConnection(server, role)
+    t.teardown(() => made.close())
+    return made
+  }
+  const beside = connection('beside')
+  await beside.ready()
+  if (url === undefined)
+    for (const text of TABLES) await beside.exec(text.startsWith('CREATE') ? beside.dialect.finishTable(text) : text)
+  const names = async () => (await beside.rows('SELECT name FROM shop_step ORDER BY n', [])).map(([name]) => name)
+  return { url: given, connection, beside, names }
+}
+
+const add = 'INSERT INTO shop_step (n, name) VALUES (?, ?)'
+
+t.test('values come back as they went, and as SQLite gives them', async (t) => {
+  const { beside } = await shop(t)
+  const body = Uint8Array.from({ length: 70_000 }, (_, at) => at % 256)
+  await beside.run('INSERT INTO shop_step VALUES (?, ?, ?, ?, ?)', [
+    9_007_199_254_740_991,
+    'ä€😀 ',
+    body,
+    '{"a":1}',
+    0.1,
+  ])
+  await beside.run('INSERT INTO shop_step VALUES (?, ?, ?, ?, ?)', [-5, '', new Uint8Array(0), null, null])
+  const [small, large] = await beside.rows('SELECT n, name, body, note, rate FROM shop_step ORDER BY n LIMIT ?', [2])
+  t.strictSame(small, [-5, '', new Uint8Array(0), null, null])
+  t.strictSame(large, [9_007_199_254_740_991, 'ä€😀 ', body, '{"a":1}', 0.1])
+  t.equal(Object.getPrototypeOf(large![2]), Uint8Array.prototype, 'plain bytes')
+  t.strictSame(await beside.rows('SELECT COUNT(*), SUM(n), MAX(n), AVG(rate) FROM shop_step WHERE n < ?', [0]), [
+    [1, -5, -5, null],
+  ])
+  t.strictSame(
+    await beside.rows('WITH w (n, b) AS (SELECT ?, ? UNION ALL SELECT ?, ?) SELECT n, b FROM w', [1, body, 2, null]),
+    [
+      [1, body],
+      [2, null],
+    ],
+  )
+  t.strictSame(await beside.query('SELECT n, name FROM shop_step WHERE n = ?', [-5n]), { rows: [{ n: -5, name: '' }] })
+  t.match(
+    await beside.query('UPDATE shop_step SET name = ? WHERE n = ?', ['', -5]),
+    { changes: 1 },
+    'found, if not changed',
+  )
+  await t.rejects(beside.query('SELECT SUM(n) + ? AS big FROM shop_step', [9_007_199_254_740_993n]), {
+    code: 'HUB_INTEGER_TOO_LARGE',
+    message: /column big/,
+  })
+})
+
+t.test('texts are told apart by case, accent and blanks, and are in the order of their code points', async (t) => {
+  const { beside } = await shop(t)
+  const names = ['a', 'A', 'a ', 'á', 'z', 'Z', '😀', '\uffee']
+  for (const [n, name] of names.entries()) await beside.run(add, [n, name])
+  for (const [n, name] of names.entries())
+    t.strictSame(await beside.rows('SELECT n FROM shop_step WHERE name = ?', [name]), [[n]])
+  const sorted = (await beside.rows('SELECT name FROM shop_step ORDER BY name', [])).map(([name]) => name)
+  t.strictSame(
+    sorted,
+    [...names].sort((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other))),
+  )
+})
+
+t.test('what cannot be stored as it is does not reach the server', async (t) => {
+  const { beside } = await shop(t)
+  await t.rejects(beside.run(add, [1]), { code: 'HUB_BIND_COUNT' })
+  await t.rejects(beside.query(add, [1, undefined]), { code: 'HUB_BIND_VALUE' })
+  await t.rejects(beside.query(add, [1, 'a\u0000']), { code: 'HUB_BIND_VALUE' })
+  await t.rejects(beside.run(add, [Number.NaN, 'a']), { code: 'HUB_BIND_VALUE' })
+  await t.rejects(beside.query('SELECT 1; SELECT 2', []), { code: 'HUB_SQL_REFUSED' })
+  const large = new Uint8Array(17 * 1024 * 1024)
+  const packet = { code: 'HUB_BOOKS_PACKET', message: /max_allowed_packet/ }
+  await t.rejects(beside.run('INSERT INTO shop_step (n, name, body) VALUES (?, ?, ?)', [1, 'a', large]), packet)
+  t.strictSame(await beside.rows('SELECT COUNT(*) FROM shop_step', []), [[0]], 'and the connection goes on')
+})
+
+t.test('what the server refuses is told by what to do about it, without the value', async (t) => {
+  const { beside, connection } = await shop(t)
+  await beside.run(add, [1, 'secret'])
+  const told = async (code: string, sql: string, ...parameters: readonly (string | number | null)[]) => {
+    const error = await Promise.resolve(beside.run(sql, parameters)).catch((error: Error) => error)
+    t.match(error, { code })
+    t.notMatch(`${(error as Error).message} ${(error as Error).cause}`, /secret/)
+  }
+  await told('HUB_BOOKS_CONSTRAINT', add, 1, 'secret')
+  await told('HUB_BOOKS_CONSTRAINT', add, 2, 'a secret that is too long')
+  await told('HUB_BOOKS_CONSTRAINT', add, 2, null)
+  await told('HUB_BOOKS_CONSTRAINT', "INSERT INTO shop_step (n, name) VALUES ('secret', ?)", 'x')
+  await told('HUB_BOOKS_SQL', 'INSERT INTO shop_nothing (n) VALUES (?)', 1)
+  await told('HUB_BOOKS_SQL', 'SELEC ?', 1)
+  await t.rejects(connection('reads').run(add, [3, 'c']), { code: 'HUB_BOOKS_READ_ONLY' })
+})
+
+t.test('an address that leads nowhere, or to where one may not be, is told', async (t) => {
+  const { url } = await shop(t)
+  const open = (change: (url: URL) => void) => {
+    const other = new URL(url)
+    change(other)
+    const server = new MysqlServer({ address: mysqlAddress(other.href), lossy: 'warned', warn: () => {} })
+    return server.open('reads')
+  }
+  const denied = { code: 'HUB_BOOKS_DENIED' }
+  const nobody = (other: URL) => {
+    other.username = 'nobody'
+    other.password = 'open-sesame'
+  }
+  await t.rejects(open(nobody), denied)
+  await t.rejects(
+    open((other) => {
+      other.pathname = '/t_nowhere'
+    }),
+    denied,
+  )
+  const error = await open((other) => {
+    nobody(other)
+    other.port = '1'
+  }).catch((error: Error) => error)
+  t.match(error, { code: 'HUB_BOOKS_LOST', message: /127\.0\.0\.1:1 .*ECONNREFUSED/ })
+  t.notMatch(String((error as Error).cause), /sesame/)
+})
+
+t.test('writers take turns by the pen', async (t) => {
+  const { connection, names } = await shop(t)
+  const writers = [1, 2, 3].map(() => new Writer(connection('writes'), 1_000))
+  let inside = 0
+  await Promise.all(
+    Array.from({ length: 12 }, (_, n) =>
+      writers[n % 3]!.transaction(async (on) => {
+        t.equal(++inside, 1, 'alone')
+        await on.run(add, [n, `n${n}`])
+        await on.rows('SELECT SLEEP(0.005)', [])
+        inside--
+      }),
+    ),
+  )
+  t.equal((await names()).length, 12)
+})
+
+t.test('a deadlock ends the transaction, and nothing that still comes is written', async (t) => {
+  const { connection, beside, names } = await shop(t)
+  await beside.exec("INSERT INTO shop_step (n, name) VALUES (1, 'a'), (2, 'b')")
+  const writing = connection('writes')
+  const writer = new Writer(writing, 5_000)
+  const other = connection('writes')
+  await other.exec('SET SESSION innodb_lock_wait_timeout = 5')
+  const wire = await other.ready()
+  // Somebody beside the hub, who takes no pen.
+  await wire.query('UPDATE shop_step SET note = 1 WHERE n = 2')
+  // The server gives up whoever has written less.
+  for (let n = 100; n < 140; n++) await wire.query(`INSERT INTO shop_step (n, name) VALUES (${n}, 'other')`)
+  const late: Promise<unknown>[] = []
+  await t.rejects(
+    writer.transaction(async (on) => {
+      await on.run("UPDATE shop_step SET name = 'x' WHERE n = ?", [1])
+      const blocked = wire.query('UPDATE shop_step SET note = 2 WHERE n = 1').catch(() => {})
+      await wait(50)
+      const mine = Promise.resolve(on.run("UPDATE shop_step SET name = 'y' WHERE n = ?", [2]))
+      // Given before anybody knows that the transaction is over.
+      late.push(Promise.resolve(on.run(add, [9, 'late'])))
+      await mine.finally(() => {
+        late.push(Promise.resolve(on.run(add, [10, 'later'])))
+      })
+      await blocked
+    }),
+    { code: 'HUB_BOOKS_BUSY' },
+  )
+  await Promise.allSettled(late)
+  t.equal(writing.inTransaction, false)
+  await wire.query('ROLLBACK')
+  await writer.transaction(async (on) => {
+    await on.run(add, [3, 'c'])
+  })
+  t.strictSame(await names(), ['a', 'b', 'c'])
+})
+
+t.test('a lock that is not given in time fails one work, and the transaction goes on', async (t) => {
+  const { connection, beside, names } = await shop(t)
+  await beside.run(add, [1, 'a'])
+  const writing = connection('writes')
+  await writing.exec('SET SESSION innodb_lock_wait_timeout = 1')
+  const writer = new Writer(writing, 5_000)
+  const other = await connection('writes').ready()
+  await other.query('UPDATE shop_step SET note = 1 WHERE n = 1')
+  await writer.transaction(async (on) => {
+    await on.run(add, [2, 'b'])
+    await t.rejects(
+      writer.savepoint(
+        async (tx) => {
+          const db = tx as ReturnType<typeof builderOn<{ shop_step: { n: number; name: string } }>>
+          await db.insertInto('shop_step').values({ n: 3, name: 'c' }).execute()
+          await db.updateTable('shop_step').set({ name: 'x' }).where('n', '=', 1).execute()
+        },
+        async () => ({ stands: true, value: undefined }),
+      ),
+      { code: 'HUB_BOOKS_BUSY' },
+    )
+    t.equal(on.inTransaction, true)
+  })
+  await other.query('ROLLBACK')
+  t.strictSame(await names(), ['a', 'b'])
+})
+
+t.test('a change whose statement is still under way when its time is over is undone behind it', async (t) => {
+  const { connection, names } = await shop(t)
+  const writer = new Writer(connection('writes'), 50)
+  await writer.transaction(async (on) => {
+    await on.run(add, [1, 'a'])
+    await t.rejects(
+      writer.savepoint(
+        async (tx) => {
+          const db = tx as ReturnType<typeof builderOn<{ shop_step: { n: number; name: string } }>>
+          await db
+            .insertInto('shop_step')
+            .columns(['n', 'name'])
+            .expression(
+              db.selectNoFrom(({ fn, val }) => [fn<number>('sleep', [val(0.2)]).as('n'), val('slow').as('name')]),
+            )
+            .execute()
+        },
+        async () => ({ stands: true, value: undefined }),
+      ),
+      { code: 'HUB_CHANGE_SLOW' },
+    )
+    await on.run(add, [2, 'b'])
+  })
+  t.strictSame(await names(), ['a', 'b'])
+})
+
+t.test('a connection that is lost has written nothing, and is made anew', async (t) => {
+  const { connection, beside, names } = await shop(t)
+  const writing = connection('writes')
+  const writer = new Writer(writing, 1_000)
+  const lost = { code: 'HUB_BOOKS_LOST', instruction: { retry: 'retry', effect: 'not-done' } }
+  await t.rejects(
+    writer.transaction(async (on) => {
+      await on.run(add, [1, 'gone'])
+      const sleeping = Promise.resolve(on.rows('SELECT SLEEP(10)', []))
+      await wait(30)
+      await beside.exec(`KILL CONNECTION ${writing.id}`)
+      await sleeping
+    }),
+    lost,
+  )
+  t.equal(writing.inTransaction, false)
+  await writer.transaction(async (on) => {
+    await on.run(add, [2, 'kept'])
+  })
+  await beside.exec(`KILL CONNECTION ${writing.id}`)
+  await writer.transaction(async (on) => {
+    await on.run(add, [3, 'kept too'])
+  })
+  const reading = connection('reads')
+  await reading.rows('SELECT 1', [])
+  await beside.exec(`KILL CONNECTION ${reading.id}`)
+  t.strictSame(await reading.rows('SELECT 1', []), [[1]], 'one that lay idle is nobody’s trouble')
+  t.strictSame(await names(), ['kept', 'kept too'])
+})
+
+/** Passes on between the hub and the server; each question goes by `asked` first, each answer by `answered`. */
+async function between(
+  t: Test,
+  url: string,
+  watch: { asked?: (bytes: Buffer, cut: () => void) => void; answered?: (bytes: Buffer, cut: () => void) => void },
+) {
+  const to = new URL(url)
+  const sockets = new Set<Socket>()
+  const listener = createServer((client) => {
+    const server = connect(Number(to.port), to.hostname)
+    const cut = () => {
+      client.destroy()
+      server.destroy()
+    }
+    for (const socket of [client, server]) {
+      sockets.add(socket)
+      socket.on('error', cut).on('close', cut)
+    }
+    client.on('data', (bytes) => {
+      watch.asked?.(bytes, cut)
+      if (!client.destroyed) server.write(bytes)
+    })
+    server.on('data', (bytes) => {
+      watch.answered?.(bytes, cut)
+      if (!client.destroyed) client.write(bytes)
+    })
+  })
+  await new Promise<void>((listening) => listener.listen(0, '127.0.0.1', listening))
+  t.teardown(() => {
+    for (const socket of sockets) socket.destroy()
+    listener.close()
+  })
+  const through = new URL(url)
+  through.port = String((listener.address() as { port: number }).port)
+  return through.href
+}
+
+t.test('a commit whose answer is lost finds out whether it took place', async (t) => {
+  const { url, names } = await shop(t)
+  let losing: 'question' | 'answer' | undefined
+  let asked = false
+  const through = await between(t, url, {
+    asked(bytes, cut) {
+      if (losing === undefined || !bytes.includes('COMMIT')) return
+      if (losing === 'question') cut()
+      else asked = true
+    },
+    answered(_bytes, cut) {
+      if (asked) cut()
+    },
+  })
+  const { connection } = await shop(t, through)
+  const writer = new Writer(connection('writes'), 1_000)
+  const commit = (n: number, name: string, lose: typeof losing) =>
+    writer.transaction(async (on) => {
+      await on.run(add, [n, name])
+      losing = lose
+      asked = false
+      // What comes after the loss gets through.
+      if (lose !== undefined)
+        setTimeout(() => {
+          losing = undefined
+          asked = false
+        }, 50)
+    })
+  await commit(1, 'first', undefined)
+  await commit(2, 'answered', 'answer')
+  await t.rejects(commit(3, 'unheard', 'question'), { code: 'HUB_BOOKS_LOST' })
+  await commit(4, 'last', undefined)
+  t.strictSame(await names(), ['first', 'answered', 'last'])
+})
+
+t.test('nobody is told of a commit that nobody can know of', async (t) => {
+  const { url } = await shop(t)
+  let armed = false
+  let down = false
+  const through = await between(t, url, {
+    asked(bytes, cut) {
+      if (armed && bytes.includes('COMMIT')) down = true
+      if (down) cut()
+    },
+  })
+  const { connection } = await shop(t, through)
+  const writing = connection('writes')
+  await writing.ready()
+  armed = true
+  const writer = new Writer(writing, 1_000)
+  const committing = writer.transaction(async (on) => {
+    await on.run(add, [1, 'a'])
+  })
+  const told = t.rejects(committing, { code: 'HUB_BOOKS_UNKNOWN', instruction: { effect: 'unknown' } })
+  await wait(300)
+  writing.giveUp()
+  await told
+})
+
+t.test('a process that stands still with the pen stops the others for seconds only', async (t) => {
+  const { connection, names } = await shop(t)
+  const [still, other] = [connection('writes'), connection('writes')]
+  await still.begin()
+  await still.run(add, [1, 'still'])
+  const began = performance.now()
+  await new Writer(other, 1_000).transaction(async (on) => {
+    await on.run(add, [2, 'other'])
+  })
+  t.ok(performance.now() - began < 9_000)
+  t.strictSame(await names(), ['other'])
+  await t.rejects(still.commit(), { code: 'HUB_BOOKS_LOST' })
+})
+
+t.test('a change cannot commit what was written before it', async (t) => {
+  const { connection, names } = await shop(t)
+  const writer = new Writer(connection('writes'), 1_000)
+  const lease = new Lease()
+  await t.rejects(
+    writer.transaction(async (on) => {
+      await on.run(add, [1, 'a'])
+      await builderOn<object>(on, lease).schema.createTable('shop_more').addColumn('n', 'bigint').execute()
+    }),
+    { code: 'HUB_SQL_REFUSED' },
+  )
+  t.strictSame(await names(), [])
+})
+
+t.test('what is asked after closing is refused', async (t) => {
+  const { connection } = await shop(t)
+  const reading = connection('reads')
+  await reading.close()
+  await t.rejects(reading.rows('SELECT 1', []), { code: 'HUB_BOOKS_CLOSED' })
+})

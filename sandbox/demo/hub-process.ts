@@ -29,10 +29,24 @@ export interface HubProcess {
   readonly ended: Promise<number | null>
 }
 
+export interface StartUse {
+  /** The compiled program, when it is another one than this. */
+  readonly command?: string
+  /** Options of `start`. */
+  readonly words?: readonly string[]
+  /** Where it looks for a configuration file; this process's folder unless told. */
+  readonly cwd?: string
+}
+
 /** Starts a hub as a child process and resolves when it is ready. Rejects with what it said when it is not. */
-export async function startHub(settings: Readonly<Record<string, string>>): Promise<HubProcess> {
-  const child = spawn(process.execPath, ['--enable-source-maps', '--max-semi-space-size=128', COMMAND, 'start'], {
+export async function startHub(
+  settings: Readonly<Record<string, string>>,
+  { command = COMMAND, words = [], cwd }: StartUse = {},
+): Promise<HubProcess> {
+  const options = ['--enable-source-maps', '--max-semi-space-size=128', command, 'start', ...words]
+  const child = spawn(process.execPath, options, {
     env: environment(settings),
+    ...(cwd === undefined ? {} : { cwd }),
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const trouble: string[] = []
@@ -83,9 +97,19 @@ function ready(child: ChildProcess, trouble: string[], ended: Promise<unknown>):
 }
 
 /** Runs one `dromedary` command with --json and gives what it printed. */
-export async function dromedary(settings: Readonly<Record<string, string>>, ...words: string[]): Promise<unknown> {
-  const { stdout } = await run(process.execPath, [COMMAND, ...words, '--json'], {
+export function dromedary(settings: Readonly<Record<string, string>>, ...words: string[]): Promise<unknown> {
+  return dromedaryOf({}, settings, ...words)
+}
+
+/** The same for another program, or with options before the command. */
+export async function dromedaryOf(
+  { command = COMMAND, words: options = [], cwd }: StartUse,
+  settings: Readonly<Record<string, string>>,
+  ...words: string[]
+): Promise<unknown> {
+  const { stdout } = await run(process.execPath, [command, ...options, ...words, '--json'], {
     env: environment(settings),
+    ...(cwd === undefined ? {} : { cwd }),
     maxBuffer: 64 * 1024 * 1024,
   })
   return stdout.trim() === '' ? undefined : (JSON.parse(stdout) as unknown)

@@ -1,0 +1,141 @@
+import t, { type Test } from 'tap'
+import { until } from '../kit/event.js'
+import { account, printedAgain } from './till/account.js'
+import { type Fleet, openFleet } from './till/fleet.js'
+import { type Load, startLoad } from './till/load.js'
+
+// Processes that start again and again, on a machine that runs other tests beside them.
+t.setTimeout(600_000)
+
+const LOAD = { tills: 16, pauseMs: 40 }
+/** Within so many milliseconds the work of one that is dead or stands still goes on elsewhere. */
+const TAKEN_OVER_MS = 15_000
+const REJOINED_MS = 60_000
+
+/** Resolves when so many more calls were answered: the load has gone through whatever was done before. */
+async function busy(load: Load, more = 100): Promise<void> {
+  const from = load.calls()
+  await until(`${more} more calls`, () => load.calls() >= from + more, REJOINED_MS)
+}
+
+/** Resolves when each of the processes owns its share of the partitions. */
+async function shared({ seats, hubs }: Fleet): Promise<void> {
+  const least = Math.floor(16 / hubs.length)
+  await until(
+    `${hubs.length} processes to share the partitions`,
+    async () => {
+      const all = await seats()
+      return all.length === hubs.length && all.every(({ partitions }) => partitions >= least)
+    },
+    REJOINED_MS,
+  )
+}
+
+t.test('hubs that are restarted one after another refuse no call, lose nothing and do nothing twice', async (t) => {
+  const fleet = await openFleet(t)
+  // Both find empty books: one makes the tables, the other waits for it.
+  const [first, second] = await Promise.all([fleet.add(), fleet.add()])
+  await shared(fleet)
+  const load = startLoad(fleet, LOAD)
+  await busy(load)
+  for (const hub of [first, second]) {
+    await fleet.restart(hub)
+    await shared(fleet)
+    await busy(load)
+  }
+  const third = await fleet.add()
+  await shared(fleet)
+  for (const hub of [third, first, second]) {
+    await fleet.restart(hub)
+    await busy(load)
+  }
+  await load.stop()
+  told(t, fleet, load)
+  t.strictSame(load.refusals, [], 'no call was refused')
+  const { refused, backends } = fleet.balancer.figures()
+  t.equal(refused, 0, 'somebody was ready all the time')
+  t.ok(
+    backends.every(({ requests, refusals, failures }) => requests > 0 && refusals + failures === 0),
+    'each took calls, and refused none',
+  )
+  await account(t, fleet, load)
+  t.strictSame(printedAgain(fleet), [], 'who leaves finishes what it has begun, or does not begin it')
+})
+
+t.test('the work of a process that is killed goes on elsewhere within seconds', async (t) => {
+  const fleet = await openFleet(t)
+  const [victim] = await Promise.all([fleet.add(), fleet.add(), fleet.add()])
+  await shared(fleet)
+  const load = startLoad(fleet, LOAD)
+  await busy(load)
+  const { pid } = victim!.process
+  const tills = tillsOf(fleet, pid)
+  t.ok(tills.length > 0, `it ran ${tills.length} of the tills`)
+  const began = Date.now()
+  await victim!.process.kill()
+  const ms = await takenOver(fleet, tills, pid, began)
+  t.comment(`after ${ms} ms all tills of the dead one went on`)
+  t.ok(ms < TAKEN_OVER_MS)
+  await fleet.again(victim!)
+  await shared(fleet)
+  await busy(load)
+  await load.stop()
+  told(t, fleet, load)
+  t.ok(
+    load.refusals.every(({ at }) => at < began + TAKEN_OVER_MS),
+    'calls were refused only where they hung on the dead one',
+  )
+  await account(t, fleet, load)
+})
+
+t.test('a process that stood still commits nothing that is not its own any more, and joins anew', async (t) => {
+  const fleet = await openFleet(t, { lookMs: 500 })
+  const [sleeper] = await Promise.all([fleet.add(), fleet.add()])
+  await shared(fleet)
+  const load = startLoad(fleet, LOAD)
+  await busy(load)
+  const { pid } = sleeper!.process
+  const tills = tillsOf(fleet, pid)
+  t.ok(tills.length > 0, `it ran ${tills.length} of the tills`)
+  const began = Date.now()
+  process.kill(pid, 'SIGSTOP')
+  const ms = await takenOver(fleet, tills, pid, began)
+  t.comment(`after ${ms} ms all tills of the one that stands still went on`)
+  t.ok(ms < TAKEN_OVER_MS)
+  await busy(load)
+  const awake = Date.now()
+  process.kill(pid, 'SIGCONT')
+  await shared(fleet)
+  await until(
+    'it to print again',
+    () => fleet.paper.lines.some((line) => line.pid === pid && line.at > awake + 1_000),
+    REJOINED_MS,
+  )
+  await until('the balancer to give it calls', () => fleet.balancer.ready().length === 2, REJOINED_MS)
+  await busy(load)
+  await load.stop()
+  told(t, fleet, load)
+  await account(t, fleet, load)
+})
+
+/** Tills whose last line was printed by this process. */
+function tillsOf({ paper }: Fleet, pid: number): readonly string[] {
+  const last = new Map(paper.lines.map((line) => [line.till, line.pid]))
+  return [...last].filter(([, owner]) => owner === pid).map(([till]) => till)
+}
+
+/** How long it took until each of the tills was run by somebody else, in milliseconds. */
+async function takenOver({ paper }: Fleet, tills: readonly string[], pid: number, began: number): Promise<number> {
+  const firsts = () =>
+    tills.map((till) => paper.lines.find((line) => line.till === till && line.pid !== pid && line.at > began)?.at)
+  await until('others to go on', () => firsts().every((at) => at !== undefined), REJOINED_MS)
+  return Math.max(...firsts().map((at) => at! - began))
+}
+
+function told(t: Test, fleet: Fleet, load: Load): void {
+  const { hubs } = fleet
+  t.comment(
+    `${load.calls()} calls, ${load.refusals.length} refused, ${load.later()} answered later, the slowest after ${Math.round(load.slowestMs())} ms, ${printedAgain(fleet).length} printed again`,
+  )
+  for (const { name, process: hub } of hubs) for (const line of hub.trouble.slice(-3)) t.comment(`${name}: ${line}`)
+}

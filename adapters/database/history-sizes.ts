@@ -145,8 +145,10 @@ export class Totals {
   readonly #flows = new Map<string, { counted: number; failures: number }>()
 
   async load(connection: SqlConnection): Promise<void> {
-    for (const [flow, kind, bytes] of (await connection.rows(SUMS, [])) as unknown as [string, Kind, number][])
-      this.#add(flow, kind, bytes)
+    const rows = await connection.rows(SUMS, [])
+    this.counted = this.failures = 0
+    this.#flows.clear()
+    for (const [flow, kind, bytes] of rows as unknown as [string, Kind, number][]) this.#add(flow, kind, bytes)
   }
 
   of(flow: string): { readonly counted: number; readonly failures: number } {

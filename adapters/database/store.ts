@@ -73,7 +73,15 @@ export async function openStore(parts: StoreParts): Promise<Store> {
     ...office(writer, reading, db, now, () => {
       tookOver = true
     }),
-    ...upkeep({ writer, now, keep, history: new HistoryUpkeep(history, totals), totals, space }),
+    ...upkeep({
+      writer,
+      now,
+      keep,
+      history: new HistoryUpkeep(history, totals),
+      totals,
+      shared: seats !== undefined,
+      space,
+    }),
     ...historyReads(reading, history, space),
     close: () => {
       closing ??= close()

@@ -19,6 +19,8 @@ export interface Keep {
   readonly audit: number
 }
 
+/** How old what is known of the history may be that others write too. */
+const READ_AGAIN_MS = 10_000
 /** What one step aims at: so long may a commit of the hub have to wait for it. */
 const STEP_MS = 5
 const MOST_ROWS = 500
@@ -47,6 +49,8 @@ export interface UpkeepParts {
   readonly keep: Keep
   readonly history: HistoryUpkeep
   readonly totals: Totals
+  /** Others write too, so that what is known of the history has to be read again now and then. */
+  readonly shared: boolean
   readonly space: Space
 }
 
@@ -77,6 +81,7 @@ class Tidier {
   readonly #rowPace = new Pace(STEP_MS, MOST_ROWS)
   readonly #pagePace = new Pace(STEP_MS, MOST_PAGES)
   #kind = 0
+  #readAt = Number.NEGATIVE_INFINITY
   #gaveBack = false
   /** Without the time in which others had their turn. */
   #workedMs = 0
@@ -100,13 +105,17 @@ class Tidier {
 
   /** In one transaction; nothing is written, and nothing waits for the disk, when nothing is to go. */
   async #removeSome(now: number, most: number): Promise<number> {
-    const { writer, totals } = this.#parts
+    const { writer, totals, shared } = this.#parts
     const kinds = this.#kinds(now)
     if (this.#kind >= kinds.length) return 0
     const size = Math.min(this.#rowPace.size, most)
     const went = await writer.transaction(
       async (connection) => {
         const began = performance.now()
+        if (shared && began - this.#readAt > READ_AGAIN_MS) {
+          await totals.load(connection)
+          this.#readAt = began
+        }
         while (this.#kind < kinds.length) {
           const went = await kinds[this.#kind]!(connection, size)
           if (!went.more) this.#kind++

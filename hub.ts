@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as standDown } from 'node:timers/promises'
-import type { Migrations } from './adapters/database/migrations.js'
 import { openLog } from './adapters/telemetry/log.js'
 import { openTelemetry } from './adapters/telemetry/telemetry.js'
 import type { OpenUse } from './bus/adapter.js'
@@ -16,7 +15,7 @@ import type { Job } from './cron/job.js'
 import { everyMinute } from './cron/wake.js'
 import { type Configuration, readConfiguration, refuseWrong } from './roof/configuration.js'
 import { type Discovery, discover, refuseBroken } from './roof/discover.js'
-import { filesIn, load } from './roof/files.js'
+import { migrationsIn } from './roof/doctor.js'
 import { carryOut } from './roof/operator.js'
 import { configuredTransport, openConfiguredBooks } from './roof/servers.js'
 import { telemetryOf } from './roof/telemetry.js'
@@ -53,17 +52,6 @@ export interface OpenHub {
   carryOut(command: string, params: unknown, by: string): Promise<unknown>
   /** Drains for at most the configured time, then closes everything. */
   close(): Promise<void>
-}
-
-/** The migrations of every owner under a root. */
-async function migrationsIn(root: string): Promise<readonly Migrations[]> {
-  const found: Migrations[] = []
-  for (const file of filesIn(root, 'registers', '.migrations.js')) {
-    const loaded = await load(file)
-    if ('error' in loaded) throw loaded.error
-    found.push(loaded.exports.migrations as Migrations)
-  }
-  return found
 }
 
 /** What most callers do before opening: everything under a root, and its configuration, both without a fault. */

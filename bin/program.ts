@@ -6,6 +6,7 @@ import { clientsCommand } from './commands/clients.js'
 import { connections } from './commands/connections.js'
 import { deadLetters } from './commands/dead-letters.js'
 import { demo } from './commands/demo.js'
+import { doctor } from './commands/doctor.js'
 import { effects } from './commands/effects.js'
 import { fileCommand } from './commands/file.js'
 import { flows } from './commands/flows.js'
@@ -31,6 +32,7 @@ const COMMANDS: readonly AddCommand[] = [
   effects,
   keys,
   history,
+  doctor,
   jobs,
   clientsCommand((cli, work) => cli.operating(work)),
   fileCommand,

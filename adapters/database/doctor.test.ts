@@ -1,0 +1,158 @@
+import t, { type Test } from 'tap'
+import { freshDatabase } from '../../test/services.js'
+import type { SqlConnection } from './connection.js'
+import { type Diagnosis, diagnose } from './doctor.js'
+import { GuardedConnection } from './libsql.js'
+import { defineMigrations, type Migrations } from './migrations.js'
+import { openMysqlBooks } from './mysql-books.js'
+import { MysqlConnection } from './mysql-connection.js'
+import { MysqlServer } from './mysql-server.js'
+import { mysqlAddress } from './mysql-settings.js'
+import { temporaryBooks } from './temporary.js'
+
+const fees = defineMigrations('fees', {
+  '0001-order': (db, type) =>
+    db.schema
+      .createTable('fees_order')
+      .addColumn('id', type.id, (column) => column.primaryKey().notNull())
+      .addColumn('cents', type.integer, (column) => column.notNull().defaultTo(0))
+      .addColumn('note', type.text(100)),
+  '0002-order-by-cents': (db) => db.schema.createIndex('fees_order_cents').on('fees_order').columns(['cents', 'id']),
+  '0003-order-mark': (db, type) => db.schema.alterTable('fees_order').addColumn('mark', type.text(20)),
+})
+
+/** Books that were opened once and are closed, with a connection to do harm by. */
+interface Patient {
+  readonly books: string
+  readonly harm: SqlConnection
+}
+
+async function onSqlite(t: Test): Promise<Patient> {
+  const books = await temporaryBooks({ migrations: [fees] })
+  await books.store.close()
+  const harm = new GuardedConnection(`${books.folder}/books.sqlite`)
+  t.teardown(async () => {
+    harm.close()
+    await books.remove()
+  })
+  return { books: books.folder, harm }
+}
+
+async function onServer(t: Test): Promise<Patient> {
+  const url = await freshDatabase(t)
+  const opened = await openMysqlBooks({ url, migrations: [fees], lossy: 'warned', readers: 1 })
+  await opened.close()
+  const server = new MysqlServer({ address: mysqlAddress(url), lossy: 'warned', warn: () => {} })
+  const harm = new MysqlConnection(server, 'beside')
+  t.teardown(() => harm.close())
+  await harm.ready()
+  return { books: url, harm }
+}
+
+const told = ({ findings }: Diagnosis) => findings.map(({ table, what }) => `${table}: ${what}`)
+
+for (const [name, open] of [
+  ['sqlite', onSqlite],
+  ['mysql', onServer],
+] as const) {
+  const isServer = name === 'mysql'
+
+  t.test(`${name}: books as their migrations make them are sound`, async (t) => {
+    const { books } = await open(t)
+    t.match(await diagnose(books, [fees]), { findings: [], pending: [], newer: [] })
+    t.notMatch((await diagnose(books, [fees])).books, /root/)
+  })
+
+  t.test(`${name}: what is missing is named, and the repair puts it right`, async (t) => {
+    const { books, harm } = await open(t)
+    for (const text of [
+      isServer ? 'DROP INDEX fees_order_cents ON fees_order' : 'DROP INDEX fees_order_cents',
+      'ALTER TABLE fees_order DROP COLUMN note',
+      isServer ? 'DROP INDEX hub_history_kind ON hub_history' : 'DROP INDEX hub_history_kind',
+      isServer
+        ? 'CREATE INDEX hub_history_kind ON hub_history (day)'
+        : 'CREATE INDEX hub_history_kind ON hub_history (day)',
+      'DROP TABLE hub_gate',
+      'DELETE FROM hub_partition WHERE no IN (3, 4)',
+      "DELETE FROM hub_state WHERE name = 'last-seq'",
+    ])
+      await harm.exec(text)
+    const found = await diagnose(books, [fees])
+    t.same(told(found).sort(), [
+      'fees_order: column note is missing',
+      'fees_order: index fees_order_cents is missing',
+      'hub_gate: the table is missing',
+      'hub_history: index hub_history_kind is over (day), not (kind, day)',
+      'hub_partition: the rows of partitions 3, 4 are missing',
+      'hub_state: the row last-seq is missing',
+    ])
+    for (const { repair } of found.findings) for (const statement of repair) await harm.exec(statement)
+    t.same((await diagnose(books, [fees])).findings, [])
+  })
+
+  t.test(`${name}: what no migration makes is named and left alone`, async (t) => {
+    const { books, harm } = await open(t)
+    await harm.exec('CREATE TABLE fees_mine (id varchar(10))')
+    await harm.exec('CREATE TABLE mine (id varchar(10))')
+    await harm.exec('ALTER TABLE fees_order ADD COLUMN mine integer')
+    await harm.exec('CREATE INDEX fees_mine_too ON fees_order (mine)')
+    const found = await diagnose(books, [fees])
+    t.same(told(found).sort(), [
+      'fees_mine: no migration makes this table',
+      'fees_order: no migration makes column mine',
+      'fees_order: no migration makes index fees_mine_too',
+    ])
+    t.ok(found.findings.every(({ repair }) => repair.length === 0))
+  })
+
+  t.test(`${name}: books that are older or newer than the program are told apart from broken ones`, async (t) => {
+    const { books, harm } = await open(t)
+    const older: Migrations = { ...fees, steps: fees.steps.slice(0, 2) }
+    t.match(await diagnose(books, [older]), { findings: [], pending: [], newer: ['fees/0003-order-mark'] })
+    const next = defineMigrations('fees', {
+      ...Object.fromEntries(fees.steps.map((step) => [step.name, step.make])),
+      '0004-payment': (db, type) => db.schema.createTable('fees_payment').addColumn('id', type.id),
+    })
+    t.match(await diagnose(books, [next]), { findings: [], pending: ['fees/0004-payment'], newer: [] })
+    await harm.run('UPDATE fees_migration SET done = 0 WHERE name = ?', ['0003-order-mark'])
+    t.match(told(await diagnose(books, [fees])), [/fees_migration: migration 0003-order-mark was cut off/])
+  })
+}
+
+t.test('mysql: a column, a key, an engine and a collation that were changed are put right', async (t) => {
+  const { books, harm } = await onServer(t)
+  for (const text of [
+    'ALTER TABLE fees_order MODIFY COLUMN cents int',
+    'ALTER TABLE fees_order MODIFY COLUMN mark varchar(10) NOT NULL',
+    'ALTER TABLE hub_split DROP PRIMARY KEY, ADD PRIMARY KEY (seq)',
+    'ALTER TABLE hub_claim ENGINE=Aria',
+    'ALTER TABLE hub_audit CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci',
+  ])
+    await harm.exec(text)
+  const found = await diagnose(books, [fees])
+  const what = told(found).join('\n')
+  for (const said of [
+    'fees_order: column cents is int, not bigint and may be null and is nothing by default, not 0',
+    'fees_order: column mark is varchar(10), not varchar(20) and may not be null',
+    'hub_split: its key is (seq), not (seq, split)',
+    'hub_claim: its engine is Aria, not InnoDB',
+    'hub_audit: its collation is utf8mb4_general_ci, not utf8mb4_nopad_bin',
+  ])
+    t.match(what, said)
+  for (const { repair } of found.findings) for (const statement of repair) await harm.exec(statement)
+  t.same((await diagnose(books, [fees])).findings, [])
+})
+
+t.test('sqlite: a column that was made otherwise is named', async (t) => {
+  const { books, harm } = await onSqlite(t)
+  await harm.exec('DROP TABLE fees_order')
+  await harm.exec('CREATE TABLE fees_order (id text primary key, cents text, note text, mark text)')
+  const found = await diagnose(books, [fees])
+  t.match(told(found), [/column cents is text, not integer and may be null/, /index fees_order_cents is missing/])
+  t.same(found.findings[0]?.repair, [], 'SQLite changes no column')
+})
+
+t.test('books that are not there are told', async (t) => {
+  await t.rejects(diagnose('/nowhere/at/all', []), { code: 'HUB_BOOKS_IO' })
+  await t.rejects(diagnose('mysql://nobody@127.0.0.1:1/books', []), { code: 'HUB_BOOKS_LOST' })
+})

@@ -1,0 +1,225 @@
+import { openBeside } from './beside.js'
+import type { SqlConnection } from './connection.js'
+import { type MigrationStep, type Migrations, prefixOf, statementsOf } from './migrations.js'
+import { MysqlConnection } from './mysql-connection.js'
+import { MysqlServer } from './mysql-server.js'
+import { mysqlAddress } from './mysql-settings.js'
+import { engineMigrations } from './schema.js'
+import { liveSchema } from './schema-live.js'
+import { type IndexModel, modelOf, type SchemaModel, type TableModel } from './schema-model.js'
+
+/** One difference between the books and what they should be. */
+export interface Finding {
+  readonly table: string
+  /** A sentence for people. */
+  readonly what: string
+  /** Statements that would put it right, where any can. */
+  readonly repair: readonly string[]
+}
+
+/** What an examination of books came to. */
+export interface Diagnosis {
+  /** Of which books, without a password. */
+  readonly books: string
+  readonly tables: number
+  readonly findings: readonly Finding[]
+  /** Migrations that the next start carries out, and those of a newer program. */
+  readonly pending: readonly string[]
+  readonly newer: readonly string[]
+}
+
+/**
+ * Compares the tables of the books, in a data folder or at an address (mysql://…), with what their migrations make. A hub
+ * may run on them: nothing is locked and nothing written. `packs` are the migrations of packs. Throws HUB_BOOKS_IO,
+ * HUB_BOOKS_LOST, HUB_BOOKS_DENIED and HUB_BOOKS_SETTINGS.
+ */
+export async function diagnose(books: string, packs: readonly Migrations[]): Promise<Diagnosis> {
+  const owners = [engineMigrations, ...packs]
+  if (!/^(mysql|mariadb):/.test(books)) {
+    const connection = openBeside(books)
+    try {
+      return { books, ...(await examined(connection, owners)) }
+    } finally {
+      connection.close()
+    }
+  }
+  const server = new MysqlServer({ address: mysqlAddress(books), lossy: 'warned', warn: () => {} })
+  const connection = new MysqlConnection(server, 'reads')
+  try {
+    await connection.ready()
+    return { books: `${server.name}/${server.database}`, ...(await examined(connection, owners)) }
+  } finally {
+    await connection.close()
+  }
+}
+
+async function examined(connection: SqlConnection, owners: readonly Migrations[]): Promise<Omit<Diagnosis, 'books'>> {
+  const live = await liveSchema(connection)
+  const findings: Finding[] = []
+  const pending: string[] = []
+  const newer: string[] = []
+  for (const migrations of owners) {
+    const { owner } = migrations
+    const bookkeeping = `${prefixOf(owner)}migration`
+    const steps = statementsOf(connection, connection.dialect, migrations)
+    const applied = live.has(bookkeeping)
+      ? new Set((await connection.rows(`SELECT name FROM ${bookkeeping}`, [])).map(([name]) => name as string))
+      : new Set<string>()
+    const done = steps.filter(({ name }) => applied.has(name))
+    for (const { name } of steps) if (!applied.has(name)) pending.push(`${owner}/${name}`)
+    const known = new Set(steps.map(({ name }) => name))
+    const unknown = [...applied].filter((name) => !known.has(name))
+    for (const name of unknown) newer.push(`${owner}/${name}`)
+    findings.push(...(await cutOff(connection, live, bookkeeping)))
+    findings.push(...differences(connection, modelOf(done), live, prefixOf(owner), unknown.length > 0))
+    if (owner === 'hub') findings.push(...(await missingRows(connection, live, done)))
+  }
+  return { tables: live.size, findings, pending, newer }
+}
+
+async function cutOff(connection: SqlConnection, live: SchemaModel, bookkeeping: string): Promise<readonly Finding[]> {
+  if (!live.get(bookkeeping)?.columns.has('done')) return []
+  const rows = await connection.rows(`SELECT name FROM ${bookkeeping} WHERE done = 0 ORDER BY name`, [])
+  return rows.map(([name]) => ({
+    table: bookkeeping,
+    what: `migration ${String(name)} was cut off; the next start looks whether it took place`,
+    repair: [],
+  }))
+}
+
+/** Rows without which the engine cannot begin. */
+async function missingRows(
+  connection: SqlConnection,
+  live: SchemaModel,
+  done: readonly MigrationStep[],
+): Promise<readonly Finding[]> {
+  const has = (name: string) => done.some((step) => step.name === name)
+  const findings: Finding[] = []
+  if (has('0070-partition-rows') && live.has('hub_partition')) {
+    const there = new Set((await connection.rows('SELECT no FROM hub_partition', [])).map(([no]) => no as number))
+    const gone = Array.from({ length: 16 }, (_, no) => no).filter((no) => !there.has(no))
+    const [last] = await connection.rows('SELECT COALESCE(MAX(last_seq), 0) FROM hub_partition', [])
+    if (gone.length > 0)
+      findings.push({
+        table: 'hub_partition',
+        what: `the rows of partitions ${gone.join(', ')} are missing`,
+        repair: gone.map(
+          (no) => `INSERT INTO hub_partition (no, fence, last_seq) VALUES (${no}, 0, ${String(last![0])})`,
+        ),
+      })
+  }
+  if (has('0071-last-seq') && live.has('hub_state')) {
+    const [row] = await connection.rows("SELECT value FROM hub_state WHERE name = 'last-seq'", [])
+    if (row === undefined)
+      findings.push({
+        table: 'hub_state',
+        what: 'the row last-seq is missing',
+        repair: [
+          "INSERT INTO hub_state (name, value) SELECT 'last-seq', MAX(seq) FROM (SELECT COALESCE(MAX(seq), 0) AS seq " +
+            'FROM hub_message UNION ALL SELECT COALESCE(MAX(seq), 0) FROM hub_history) seqs',
+        ],
+      })
+  }
+  return findings
+}
+
+/** `lenient`: a newer program has been here, and what is more than expected may be its. */
+function differences(
+  connection: SqlConnection,
+  expected: SchemaModel,
+  live: SchemaModel,
+  prefix: string,
+  lenient: boolean,
+): readonly Finding[] {
+  const findings: Finding[] = []
+  for (const [name, table] of expected) {
+    const found = live.get(name)
+    if (found === undefined) {
+      const indexes = [...table.indexes.values()].map(({ statement }) => statement!)
+      findings.push({ table: name, what: 'the table is missing', repair: [...table.statements, ...indexes] })
+    } else findings.push(...ofTable(connection, name, table, found, lenient))
+  }
+  if (lenient) return findings
+  for (const name of live.keys())
+    if (name.startsWith(prefix) && !expected.has(name) && name !== `${prefix}migration`)
+      findings.push({ table: name, what: 'no migration makes this table', repair: [] })
+  return findings
+}
+
+function ofTable(
+  { dialect }: SqlConnection,
+  name: string,
+  expected: TableModel,
+  live: TableModel,
+  lenient: boolean,
+): readonly Finding[] {
+  const findings: Finding[] = []
+  const say = (what: string, ...repair: readonly string[]) => findings.push({ table: name, what, repair })
+  const isServer = dialect.name === 'mysql'
+  if (isServer && live.engine?.toLowerCase() !== 'innodb')
+    say(`its engine is ${live.engine}, not InnoDB`, `ALTER TABLE ${name} ENGINE=InnoDB`)
+  const collation = / collate (\w+)$/i.exec(dialect.finishTable(''))?.[1]
+  if (isServer && live.collation !== collation)
+    say(
+      `its collation is ${live.collation}, not ${collation}`,
+      `ALTER TABLE ${name} CONVERT TO CHARACTER SET utf8mb4 COLLATE ${collation}`,
+    )
+  if (expected.unread === undefined) {
+    for (const [column, { type, nullable, default: byDefault, definition }] of expected.columns) {
+      const found = live.columns.get(column)
+      if (found === undefined) {
+        say(`column ${column} is missing`, `ALTER TABLE ${name} ADD COLUMN ${definition}`)
+        continue
+      }
+      const wrong = [
+        ...(found.type === type ? [] : [`is ${found.type}, not ${type}`]),
+        ...(found.nullable === nullable || expected.key.includes(column)
+          ? []
+          : [nullable ? 'may not be null' : 'may be null']),
+        ...(found.default === byDefault
+          ? []
+          : [`is ${found.default ?? 'nothing'} by default, not ${byDefault ?? 'nothing'}`]),
+      ]
+      if (wrong.length === 0) continue
+      // SQLite changes no column: its table is made anew by hand.
+      say(
+        `column ${column} ${wrong.join(' and ')}`,
+        ...(isServer ? [`ALTER TABLE ${name} MODIFY COLUMN ${definition!.replace(/ primary key\b/i, '')}`] : []),
+      )
+    }
+    if (!lenient)
+      for (const column of live.columns.keys())
+        if (!expected.columns.has(column)) say(`no migration makes column ${column}`)
+    if (expected.key.join() !== live.key.join())
+      say(
+        `its key is (${live.key.join(', ')}), not (${expected.key.join(', ')})`,
+        ...(isServer
+          ? [
+              `ALTER TABLE ${name} ${live.key.length > 0 ? 'DROP PRIMARY KEY, ' : ''}ADD PRIMARY KEY (${expected.key.join(', ')})`,
+            ]
+          : []),
+      )
+  }
+  for (const [index, model] of expected.indexes) {
+    const found = live.indexes.get(index)
+    if (found === undefined) say(`index ${index} is missing`, model.statement!)
+    else if (!same(model, found))
+      say(
+        `index ${index} is over ${told(found)}, not ${told(model)}`,
+        `DROP INDEX ${index}${isServer ? ` ON ${name}` : ''}`,
+        model.statement!,
+      )
+  }
+  if (!lenient)
+    for (const index of live.indexes.keys())
+      if (!expected.indexes.has(index) && !expected.columns.has(index)) say(`no migration makes index ${index}`)
+  return findings
+}
+
+function same(one: IndexModel, other: IndexModel): boolean {
+  return told(one) === told(other)
+}
+
+function told({ columns, unique, where }: IndexModel): string {
+  return `${unique ? 'unique ' : ''}(${columns.join(', ')})${where === undefined ? '' : ` where ${where}`}`
+}

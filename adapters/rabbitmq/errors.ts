@@ -41,3 +41,10 @@ export const HUB_AMQP_ENVELOPES = (what: string, at: number) =>
 /** Something was published and neither confirmed nor refused. */
 export const HUB_AMQP_NOT_CONFIRMED = (what: string, why: string) =>
   new HubError('HUB_AMQP_NOT_CONFIRMED', `the broker did not confirm ${what}: ${why}`, inDoubt)
+
+/** What an application published lacks something, or has too much of it. */
+export const HUB_AMQP_MESSAGE = (what: string) =>
+  new HubError('HUB_AMQP_MESSAGE', `a message from another application cannot be taken: ${what}`, neverSent)
+
+export const HUB_AMQP_BLOCKED = (where: string) =>
+  new HubError('HUB_AMQP_BLOCKED', `the broker ${where} takes nothing for now; nothing was sent`, tryAgain)

@@ -6,7 +6,7 @@ import type { SizeChanges, Totals } from './history-sizes.js'
 import { type Keeping, Plan } from './plan.js'
 import { readShared } from './sharing.js'
 import { Remembered, View, Wanted } from './view.js'
-import type { Writer } from './writer.js'
+import { Unmade, type Writer } from './writer.js'
 
 export interface CommitOptions {
   /** Milliseconds since 1970. */
@@ -53,11 +53,19 @@ export class Committer {
     const { results } = await this.#writer.transaction(
       async (connection) => {
         const { now, sharedBy, keeping } = this.#options
-        const shared = sharedBy === undefined ? undefined : await readShared(connection, sharedBy)
-        // What others may have changed since is not remembered.
-        const view = new View(connection, now(), shared === undefined ? this.#remembered : NOTHING_KNOWN, shared)
-        const run = new Run(this.#writer, connection, view, keeping, shared?.lastSeq ?? this.#lastSeq)
-        const results = await run.all(units)
+        const carriedOut = async () => {
+          const shared = sharedBy === undefined ? undefined : await readShared(connection, sharedBy)
+          // What others may have changed since is not remembered.
+          const view = new View(connection, now(), shared === undefined ? this.#remembered : NOTHING_KNOWN, shared)
+          const run = new Run(this.#writer, connection, view, keeping, shared?.lastSeq ?? this.#lastSeq)
+          return { shared, view, run, results: await run.all(units) }
+        }
+        const again = async (error: unknown) => {
+          if (!(error instanceof Unmade)) throw error
+          await this.#writer.again()
+          return carriedOut()
+        }
+        const { shared, view, run, results } = await carriedOut().catch(again)
         if (run.lastSeq !== (shared?.lastSeq ?? this.#lastSeq))
           await connection.run(KEEP_SEQ, ['last-seq', run.lastSeq])
         await shared?.write(connection)
@@ -68,6 +76,8 @@ export class Committer {
         if (this.#options.sharedBy === undefined) this.#remembered.keep(view)
         this.#options.totals.committed(sizes)
       },
+      // Who meets others is asked once what is to become of it.
+      units.every(({ meets }) => meets === undefined),
     )
     return results
   }
@@ -109,6 +119,7 @@ class Run {
       const result = this.#one(unit)
       results.push(result instanceof Promise ? await result : result)
     }
+    await this.#writer.send()
     await this.#gathered.write()
     return results
   }
@@ -132,14 +143,18 @@ class Run {
   async #acting(plan: Plan, unit: Unit, apply: NonNullable<Unit['apply']>): Promise<UnitResult> {
     let verdict: Verdict
     try {
-      verdict = await this.#writer.savepoint(apply, async ({ writes, result }) => {
-        const wanted = new Wanted().writes(writes)
-        // As of most changes: looking is what costs.
-        if (!this.#view.knows(wanted)) await this.#view.load(wanted)
-        const value = this.#decide(plan, unit, writes, result)
-        if (plan.revived.length > 0) await refuseErased(this.#connection, plan.revived)
-        return { stands: value.state === 'committed', value }
-      })
+      verdict = await this.#writer.savepoint(
+        apply,
+        async ({ writes, result }) => {
+          const wanted = new Wanted().writes(writes)
+          // As of most changes: looking is what costs.
+          if (!this.#view.knows(wanted)) await this.#view.load(wanted)
+          const value = this.#decide(plan, unit, writes, result)
+          if (plan.revived.length > 0) await refuseErased(this.#connection, plan.revived)
+          return { stands: value.state === 'committed', value }
+        },
+        unit,
+      )
     } catch (error) {
       return this.#failed(error)
     }
@@ -176,6 +191,7 @@ class Run {
 
   /** A transaction that the database gave up takes all units with it. */
   #failed(error: unknown): UnitResult {
+    if (error instanceof Unmade) throw error
     if (!this.#connection.inTransaction) throw booksError(error)
     return { state: 'failed', error }
   }

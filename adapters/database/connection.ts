@@ -31,6 +31,11 @@ export interface SqlConnection {
   rows(sql: string, parameters: readonly Bound[]): Soon<readonly Row[]>
   /** Carries out a statement of the engine's own and returns how many rows it changed. */
   run(sql: string, parameters: readonly Bound[]): Soon<number>
+  /**
+   * Where every statement is a journey: carries out `head (…), (…) tail` with these rows, in as few statements as can be.
+   * Rows are of the engine's own, unless they are to be `checked`.
+   */
+  runRows?(head: string, rows: readonly (readonly unknown[])[], tail?: string, checked?: 'checked'): Promise<void>
   /** Any statement, parameters unchecked: for the query builder. */
   query(sql: string, parameters: readonly unknown[]): Soon<Answer>
   /** Settings and definitions; never with values. */

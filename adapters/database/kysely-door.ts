@@ -22,8 +22,10 @@ import { HUB_STREAM_REFUSED, HUB_TX_ENDED, HUB_TX_NESTED } from './errors.js'
 /** A query builder's permission to use a connection. Once ended, every use of the builder is refused. */
 export class Lease {
   ended = false
-  /** Called before the first statement: opens a savepoint only when it is needed. */
-  begin: (() => Soon<unknown>) | undefined
+  /** Called before a statement is carried out: makes sure of the savepoint, and that what came before is carried out. */
+  before: (() => Soon<unknown>) | undefined
+  /** Takes a statement whose answer nobody reads, to carry it out later. */
+  later: ((sql: string, parameters: readonly unknown[]) => void) | undefined
   /** Told of every statement that may have written. */
   made: ((sql: string, parameters: readonly unknown[]) => void) | undefined
 
@@ -31,6 +33,9 @@ export class Lease {
     this.ended = true
   }
 }
+
+/** A query of which it may be known that nobody reads its answer. */
+export type MaybeUnread<Row = unknown> = CompiledQuery<Row> & { readonly unread?: boolean }
 
 /** What gives rows and writes nothing. */
 const READS = /^\s*(select|values|explain)\b/i
@@ -44,9 +49,15 @@ class LeasedConnection implements DatabaseConnection {
     this.#lease = lease
   }
 
-  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+  async executeQuery<R>({ sql, parameters, unread }: MaybeUnread): Promise<QueryResult<R>> {
     if (this.#lease.ended) throw HUB_TX_ENDED()
-    if (this.#lease.begin !== undefined) await this.#lease.begin()
+    const { before, later } = this.#lease
+    if (unread === true && later !== undefined) {
+      later(sql, parameters)
+      return { rows: [] }
+    }
+    const ready = before?.()
+    if (ready !== undefined) await ready
     const answer = await this.#connection.query(sql, parameters)
     // Looked at only now: what failed while this was under way is not made again.
     const { made } = this.#lease

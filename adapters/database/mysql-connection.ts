@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { HubError } from '../../bus/errors.js'
 import type { Answer, Row, SqlConnection } from './connection.js'
-import type { Dialect } from './dialect.js'
+import { type Dialect, list } from './dialect.js'
 import { HUB_BIND_COUNT, HUB_BIND_VALUE, HUB_BOOKS_BUSY, HUB_BOOKS_CLOSED, HUB_SQL_REFUSED } from './errors.js'
 import { HUB_BOOKS_LOST, HUB_BOOKS_UNKNOWN, isUndone } from './mysql-errors.js'
+import { lengthOf, literals } from './mysql-literals.js'
 import type { MysqlServer } from './mysql-server.js'
 import type { Role } from './mysql-settings.js'
 import type { MysqlWire, Said } from './mysql-wire.js'
@@ -150,6 +151,26 @@ export class MysqlConnection implements SqlConnection {
     return { rows: rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]]))) }
   }
 
+  async runRows(head: string, rows: readonly (readonly unknown[])[], tail = '', checked?: 'checked'): Promise<void> {
+    this.#wrote = true
+    let text = ''
+    const send = async () => {
+      if (text !== '') await this.#ask(`${text} ${tail}`, [])
+      text = ''
+    }
+    for (const row of rows) {
+      const values = row.map(checked ? boundOf : unboundRefused)
+      if (lengthOf(values) > MOST_TEXT) {
+        await send()
+        await this.#ask(`${head} (${list(values.length, '?')}) ${tail}`, values)
+        continue
+      }
+      text += `${text === '' ? head : ','} ${literals(values)}`
+      if (text.length > MOST_TEXT) await send()
+    }
+    await send()
+  }
+
   async exec(sql: string): Promise<void> {
     await this.#ask(sql, [])
   }
@@ -288,9 +309,16 @@ export class MysqlConnection implements SqlConnection {
   }
 }
 const KNOWN = 1_000
+/** Rows of more characters than these go in several statements; a longer row goes alone, as bytes. */
+const MOST_TEXT = 1_000_000
 
 function isLost(error: unknown): boolean {
   return error instanceof HubError && error.code === 'HUB_BOOKS_LOST'
+}
+
+function unboundRefused(value: unknown, index: number): Bound {
+  refuseUnbound(value, index + 1)
+  return value as Bound
 }
 
 /** Whole numbers stay numbers: the server stores them exactly, and bigints are dear to send. */

@@ -1,4 +1,5 @@
 import type { CompiledQuery, Kysely } from 'kysely'
+import type { MaybeUnread } from './kysely-door.js'
 
 /** A place in a prepared statement. The query builder takes it for the value that will stand there. */
 class Parameter {
@@ -17,6 +18,8 @@ export interface Prepared<Tables, Values> {
 const NOTHING = Symbol('nothing')
 
 interface Compiled {
+  /** It writes and gives no rows, so that nobody has to wait for what it comes to. */
+  readonly unread: boolean
   readonly query: CompiledQuery
   readonly places: readonly (string | typeof NOTHING)[]
 }
@@ -28,6 +31,9 @@ interface Compiled {
  *
  *     const upsert = prepared<Tables, Order>((db, order) => db.insertInto('shop_order').values({ id: order.id, … }))
  *     await upsert.run(tx, order)
+ *
+ * On a server, such statements of a change that only write may be sent together, after the change; one that fails still fails
+ * its own change.
  *
  * Throws TypeError when `make` looks into a value instead of placing it.
  */
@@ -41,14 +47,17 @@ export function prepared<Tables, Values extends object>(
       const { adapter } = db.getExecutor()
       const compiled = known.get(adapter) ?? compile(db, make)
       known.set(adapter, compiled)
-      const { query, places } = compiled
+      const { query, places, unread } = compiled
       const parameters = places.map((name, index) =>
         name === NOTHING ? query.parameters[index] : (values as Record<string, unknown>)[name],
       )
-      return db.executeQuery<Row>({ ...query, parameters } as CompiledQuery<Row>)
+      return db.executeQuery<Row>({ ...query, parameters, unread } as MaybeUnread<Row>)
     },
   }
 }
+
+const WRITES = /^\s*(insert|replace|update|delete)\b/i
+const RETURNS = /\breturning\b/i
 
 function compile<Tables, Values>(
   db: Kysely<Tables>,
@@ -71,5 +80,5 @@ function compile<Tables, Values>(
   for (const name of made.keys())
     if (!places.includes(name))
       throw new TypeError(`a prepared statement places its values; "${name}" was looked at only`)
-  return { query, places }
+  return { query, places, unread: WRITES.test(query.sql) && !RETURNS.test(query.sql) }
 }

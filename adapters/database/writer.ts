@@ -2,7 +2,18 @@ import type { Kysely } from 'kysely'
 import type { Soon, SqlConnection } from './connection.js'
 import { HUB_BOOKS_CLOSED, HUB_CHANGE_SLOW } from './errors.js'
 import { builderOn, Lease } from './kysely-door.js'
+import { type Made, merged } from './merged.js'
 import { Turns } from './turns.js'
+
+/** What a work came to, and the statements it has made. */
+type Worked<Result> = { readonly result: Result; readonly made: readonly Made[] } | { readonly error: unknown }
+
+/** Statements that had waited could not be carried out together. Nobody outside learns of it: see `again`. */
+export class Unmade extends Error {
+  constructor(cause: unknown) {
+    super('statements of several changes could not be carried out together', { cause })
+  }
+}
 
 /** The one connection that writes. Work takes turns on it, each in one transaction. */
 export class Writer {
@@ -12,9 +23,15 @@ export class Writer {
   #closed = false
   #timer: NodeJS.Timeout | undefined
   #tooLate = () => {}
-  /** Whether the changes of the present transaction have a savepoint, and what they have written since. */
+  #giveUp: (error: unknown) => void = () => {}
+  /** Whether the changes of the present transaction have a savepoint, what they write since, and how much of it was sent. */
   #saved = false
-  #made: { readonly sql: string; readonly parameters: readonly unknown[] }[] = []
+  #made: Made[] = []
+  #sent = 0
+  /** What the works have come to, where some of their statements may wait. */
+  #worked: Map<object, Worked<unknown>> | undefined
+  /** What they had come to, when they are carried out again. */
+  #known: Map<object, Worked<unknown>> | undefined
 
   /** `applyWithin`: milliseconds that a change may take. */
   constructor(connection: SqlConnection, applyWithin: number) {
@@ -24,17 +41,22 @@ export class Writer {
 
   /**
    * Carries out work in one transaction. When it throws, nothing of it was written. `committed` is called before the next
-   * one begins.
+   * one begins. With `mayWait`, statements of changes whose answers nobody reads are carried out together, where that spares
+   * journeys; whoever says so calls `send` before the end, and knows what to do about Unmade.
    */
   transaction<Result>(
     work: (connection: SqlConnection) => Promise<Result>,
     committed?: (result: Result) => void,
+    mayWait = false,
   ): Promise<Result> {
     return this.#turns.take(async () => {
       if (this.#closed) throw HUB_BOOKS_CLOSED()
       await this.connection.begin()
       this.#saved = false
       this.#made = []
+      this.#sent = 0
+      this.#known = undefined
+      this.#worked = mayWait && this.connection.runRows !== undefined ? new Map() : undefined
       try {
         const result = await work(this.connection)
         await this.connection.commit()
@@ -69,7 +91,8 @@ export class Writer {
 
   /**
    * Carries out work in the running transaction and asks `keep` what to make of its result; what throws or takes too long
-   * leaves nothing behind. Throws HUB_CHANGE_SLOW and whatever `work` and `keep` throw.
+   * leaves nothing behind. Throws HUB_CHANGE_SLOW, whatever `work` and `keep` throw, and Unmade; `of` tells one work from the
+   * others when it is carried out `again`.
    *
    * The works of a transaction share one savepoint, since two statements for each are dear and few works fail: when one is
    * undone, so are those before it, and their statements are made again.
@@ -77,46 +100,134 @@ export class Writer {
   async savepoint<Result, Kept>(
     work: (tx: unknown) => Promise<Result>,
     keep: (result: Result) => Promise<{ readonly stands: boolean; readonly value: Kept }>,
+    of: object = work,
   ): Promise<Kept> {
-    const lease = new Lease()
     const before = this.#made.length
+    const known = this.#known?.get(of)
+    if (known !== undefined) return this.#repeated(known as Worked<Result>, before, keep)
+    const lease = new Lease()
     let begun = false
     // Only what writes or reads in its transaction needs the savepoint.
-    lease.begin = () => {
-      lease.begin = undefined
+    lease.before = () => {
       begun = true
-      if (this.#saved) return undefined
-      this.#saved = true
-      return this.connection.run('SAVEPOINT unit', [])
+      if (this.#saved && this.#sent === this.#made.length) return undefined
+      return this.#readied()
     }
-    lease.made = (sql, parameters) => this.#made.push({ sql, parameters })
+    lease.made = (sql, parameters) => {
+      this.#made.push({ sql, parameters })
+      this.#sent = this.#made.length
+    }
+    if (this.#worked !== undefined)
+      lease.later = (sql, parameters) => this.#made.push({ sql, parameters: kept(parameters) })
     try {
       const result = await this.#inTime(work(builderOn(this.connection, lease)))
       lease.end()
+      this.#worked?.set(of, { result, made: this.#made.slice(before) })
       const { stands, value } = await keep(result)
-      if (begun && !stands) await this.#undo(before)
+      if (!stands) await this.#undo(before, begun)
       return value
     } catch (error) {
       lease.end()
       lease.made = undefined
-      if (begun && this.connection.inTransaction) await this.#undo(before)
+      if (error instanceof Unmade) throw error
+      this.#worked?.set(of, { error })
+      if (this.connection.inTransaction) await this.#undo(before, begun)
       throw error
+    }
+  }
+
+  /**
+   * Goes back to before the first work, after Unmade, so that all of them can be carried out again. Those that had come to
+   * their end are not asked a second time: their statements are made one by one, and what fails is theirs.
+   */
+  async again(): Promise<void> {
+    await this.connection.run('ROLLBACK TO SAVEPOINT unit', [])
+    this.#known = this.#worked
+    this.#worked = undefined
+    this.#made = []
+    this.#sent = 0
+  }
+
+  async #repeated<Result, Kept>(
+    known: Worked<Result>,
+    before: number,
+    keep: (result: Result) => Promise<{ readonly stands: boolean; readonly value: Kept }>,
+  ): Promise<Kept> {
+    if ('error' in known) throw known.error
+    try {
+      for (const one of known.made) {
+        await this.connection.query(one.sql, one.parameters)
+        this.#made.push(one)
+        this.#sent = this.#made.length
+      }
+      const { stands, value } = await keep(known.result)
+      if (!stands) await this.#undo(before, known.made.length > 0)
+      return value
+    } catch (error) {
+      if (this.connection.inTransaction) await this.#undo(before, true)
+      throw error
+    }
+  }
+
+  /** Carries out what waits. Throws Unmade. */
+  async send(): Promise<void> {
+    const pending = this.#made.slice(this.#sent)
+    if (pending.length === 0) return
+    await this.#save()
+    this.#sent = this.#made.length
+    const { connection } = this
+    try {
+      for (const one of merged(pending))
+        if ('sql' in one) await connection.query(one.sql, one.parameters)
+        else await connection.runRows!(one.head, one.rows, one.tail, 'checked')
+    } catch (error) {
+      throw connection.inTransaction ? new Unmade(error) : error
+    }
+  }
+
+  async #save(): Promise<void> {
+    if (this.#saved) return
+    this.#saved = true
+    await this.connection.run('SAVEPOINT unit', [])
+  }
+
+  /** What an earlier work has left to do is no trouble of the one that asks: it never hears of it. */
+  async #readied(): Promise<void> {
+    try {
+      await this.#save()
+      await this.send()
+    } catch (error) {
+      if (!(error instanceof Unmade)) throw error
+      this.#giveUp(error)
+      await new Promise(() => {})
     }
   }
 
   /** What was written so far stands, whatever a later work comes to: to be called before others write in between. */
   async seal(): Promise<void> {
+    await this.send()
     if (this.#saved) await this.connection.run('RELEASE SAVEPOINT unit', [])
     this.#saved = false
     this.#made = []
+    this.#sent = 0
+    // There is no way back any more.
+    this.#worked = undefined
   }
 
-  async #undo(before: number): Promise<void> {
+  /** `begun`: something may have been carried out since. */
+  async #undo(before: number, begun: boolean): Promise<void> {
+    if (!begun && this.#sent <= before) {
+      this.#made.length = before
+      return
+    }
     await this.connection.run('ROLLBACK TO SAVEPOINT unit', [])
     const again = this.#made.slice(0, before)
     this.#made = again
+    this.#sent = 0
+    if (this.#worked !== undefined) return
     try {
       for (const { sql, parameters } of again) await this.connection.query(sql, parameters)
+      this.#sent = again.length
     } catch (error) {
       // What stood before does not stand any more: then nothing of the transaction may.
       await this.#rollBack()
@@ -144,6 +255,10 @@ export class Writer {
         this.#timer?.unref()
         reject(HUB_CHANGE_SLOW(this.#applyWithin))
       }
+      this.#giveUp = (error) => {
+        this.#timer?.unref()
+        reject(error)
+      }
       // One timer for all changes, since making one for each is dear; it keeps the process alive only while one runs.
       this.#timer ??= setTimeout(() => this.#tooLate(), this.#applyWithin)
       this.#timer.refresh().ref()
@@ -164,4 +279,9 @@ export class Writer {
     // A full disk and the like end the transaction themselves.
     if (this.connection.inTransaction) await this.connection.rollBack()
   }
+}
+
+/** Bytes may be another's by the time they are sent. */
+function kept(parameters: readonly unknown[]): readonly unknown[] {
+  return parameters.map((one) => (one instanceof Uint8Array ? new Uint8Array(one) : one))
 }

@@ -1,12 +1,12 @@
 import t, { type Test } from 'tap'
+import { defineMigrations } from '../../adapters/database/migrations.js'
+import { type OpenMysqlBooks, openMysqlBooks } from '../../adapters/database/mysql-books.js'
+import { emptied } from '../../adapters/database/temporary.js'
 import type { HistorySettings } from '../../bus/history.js'
 import type { Store } from '../../bus/ports/store.js'
-import { storeConformance } from '../../test/conformance/store.js'
-import type { StoreUnderTest } from '../../test/conformance/store-made.js'
-import { freshDatabase } from '../../test/services.js'
-import { defineMigrations } from './migrations.js'
-import { type OpenMysqlBooks, openMysqlBooks } from './mysql-books.js'
-import { emptied } from './temporary.js'
+import { storeConformance } from '../conformance/store.js'
+import type { StoreUnderTest } from '../conformance/store-made.js'
+import { freshDatabase } from '../services.js'
 
 const probe = defineMigrations('probe', {
   '0001-row': (db, type) =>

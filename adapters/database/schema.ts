@@ -52,8 +52,12 @@ export const engineMigrations = defineMigrations('hub', {
       .addColumn('lease', type.moment)
       .addColumn('lease_by', type.text(100)),
   '0002-message-id': (db) => db.schema.createIndex('hub_message_id').unique().on('hub_message').column('id'),
-  '0003-message-ready': (db) =>
-    db.schema.createIndex('hub_message_ready').on('hub_message').columns(['flow', 'state', 'seq']),
+  // On a server a process asks for what is ready in a partition of its own.
+  '0003-message-ready': (db, _type, { name }) =>
+    db.schema
+      .createIndex('hub_message_ready')
+      .on('hub_message')
+      .columns(name === 'sqlite' ? ['flow', 'state', 'seq'] : ['flow', 'partition_no', 'state', 'seq']),
   '0004-message-due': (db, _type, dialect) =>
     where(
       db.schema.createIndex('hub_message_due').on('hub_message').columns(['state', 'due', 'seq']),

@@ -132,7 +132,8 @@ class Taker {
       fresh.on('error', (error: unknown) => {
         failed = error
       })
-      fresh.on('close', () => this.#closed(fresh))
+      // In a moment: when the whole link is lost, that is known by then and told there.
+      fresh.on('close', () => queueMicrotask(() => this.#closed(fresh)))
       await fresh.prefetch(PREFETCH)
       if (this.#leaving || this.#model() !== model) return await closed(fresh, this.#use.after)
       this.#channel = fresh

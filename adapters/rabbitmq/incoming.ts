@@ -199,9 +199,12 @@ class Inlet {
       fresh.on('error', (error: unknown) => {
         failed = error
       })
-      fresh.on('close', () => {
-        if (this.#channel === fresh && !beginning) this.#pause('the broker closed the channel')
-      })
+      // In a moment: when the whole link is lost, that is known by then and told there.
+      fresh.on('close', () =>
+        queueMicrotask(() => {
+          if (this.#channel === fresh && !beginning && !this.#ended) this.#pause('the broker closed the channel')
+        }),
+      )
       await fresh.prefetch(PREFETCH)
       if (this.#ended) return await fresh.close()
       this.#channel = fresh

@@ -34,7 +34,7 @@ export interface LinkOwner {
 }
 
 const LEAST_MS = 100
-const MOST_MS = 10_000
+const MOST_MS = 3_000
 /** How long a broker has to answer a goodbye. */
 const GOODBYE_MS = 2_000
 

@@ -80,9 +80,9 @@ export const rabbitmq = defineAdapter({
       prefix,
       async ready() {
         // The first use reaches outside; after a failure the next use tries anew.
-        if (link === undefined && !closed) {
+        if (link === undefined && opening === undefined && !closed) {
           const fresh = linked()
-          opening ??= fresh
+          opening = fresh
             .open()
             .then(() => {
               link = fresh

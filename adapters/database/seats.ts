@@ -12,7 +12,9 @@ const JOIN =
   'INSERT INTO hub_member (until, leaving, connection_id, id, name, version, started_at) ' +
   `VALUES (${NOW} + ?, ?, ?, ?, ?, ?, ${NOW})`
 const MEMBERS = `SELECT id, name, version, started_at, until, leaving, connection_id, ${NOW} FROM hub_member ORDER BY id`
-const LIVING = `SELECT id FROM hub_member WHERE until > ${NOW}`
+const LIVING = `SELECT id, until > ${NOW} FROM hub_member`
+// In seconds. Text, as all that SHOW tells.
+const UPTIME = "SHOW GLOBAL STATUS LIKE 'Uptime'"
 const PARTITIONS = 'SELECT no, owner, fence, last_seq FROM hub_partition ORDER BY no'
 const BURY = `DELETE FROM hub_member WHERE id = ? AND until <= ${NOW}`
 const LEAVE = 'DELETE FROM hub_member WHERE id = ?'
@@ -30,6 +32,19 @@ export interface SeatParts {
 
 /** Who runs what, in the books on a database server. */
 export function seatsOf({ self, writer, beside: connection, writing }: SeatParts): Seats {
+  let heard: number | undefined
+  let indulgentUntil = 0
+
+  /**
+   * Whoever was silent while this process could not reach the books either, or while there was no server, is not dead for
+   * that: each has one more lease to be heard. Otherwise every pause of the server would turn all seats round.
+   */
+  async function indulge(now: number, leaseMs: number): Promise<void> {
+    const wasAway = heard === undefined ? (await uptimeOf(connection)) < leaseMs : now - heard > leaseMs
+    if (wasAway) indulgentUntil = now + leaseMs
+    heard = now
+  }
+
   return {
     self: self.id,
 
@@ -38,15 +53,24 @@ export function seatsOf({ self, writer, beside: connection, writing }: SeatParts
       if ((await connection.run(RENEW, mine)) === 0) await connection.run(JOIN, [...mine, self.name, self.version])
       const rows = await connection.rows(MEMBERS, [])
       const now = rows[0]![7] as number
-      const living = rows.filter((row) => (row[4] as number) > now)
+      await indulge(now, leaseMs)
+      const living = rows.filter((row) => (row[4] as number) > now || now < indulgentUntil)
       for (const row of rows) if (!living.includes(row)) await bury(connection, row)
       const partitions = (await connection.rows(PARTITIONS, [])).map(partition)
       return { now, members: living.map(member), partitions } satisfies Seating
     },
 
+    async look() {
+      const rows = await connection.rows(MEMBERS, [])
+      const partitions = (await connection.rows(PARTITIONS, [])).map(partition)
+      const [[now]] = (await connection.rows(`SELECT ${NOW}`, [])) as [[number]]
+      return { now, members: rows.map(member), partitions } satisfies Seating
+    },
+
     claim: (wanted) =>
       writer.transaction(async (connection) => {
-        const living = new Set((await connection.rows(LIVING, [])).map(([id]) => id as string))
+        const members = await connection.rows(LIVING, [])
+        const living = new Set(members.filter(([, lives]) => lives === 1).map(([id]) => id as string))
         if (!living.has(self.id)) throw HUB_SEAT_LOST()
         const claimed: Claimed[] = []
         for (const row of await connection.rows(PARTITIONS, [])) {
@@ -71,6 +95,12 @@ export function seatsOf({ self, writer, beside: connection, writing }: SeatParts
       })
     },
   }
+}
+
+/** Milliseconds since the server was started. */
+async function uptimeOf(connection: SqlConnection): Promise<number> {
+  const [row] = await connection.rows(UPTIME, [])
+  return row === undefined ? Number.POSITIVE_INFINITY : Number(row[1]) * 1_000
 }
 
 /** A process that hangs may have left a transaction open, and with it the pen: its connection is cut before it is forgotten. */

@@ -15,6 +15,8 @@ export const HUB_NOT_IN_DOUBT = (messageId: string, record: string) =>
 /** What an operator found out about an effect in doubt, as rows to write: the record settles and its message goes on. */
 export interface Settled {
   readonly message: LivingMessage
+  /** Tries of the effect by which the doubt is known. */
+  readonly attempts: number
   readonly writes: Writes
 }
 
@@ -30,7 +32,8 @@ export async function settled(
   const message = await store.living(messageId)
   const record = (await store.records([messageId])).get(messageId)?.find((one) => one.name === name)
   if (message?.state !== 'in-doubt' || record?.state !== 'in-doubt') throw HUB_NOT_IN_DOUBT(messageId, name)
-  return { message, writes: writesOf(message, record, decision, { by, reason, now }) }
+  const { attempts } = record
+  return { message, attempts, writes: writesOf(message, record, decision, { by, reason, now }) }
 }
 
 function writesOf(

@@ -6,6 +6,7 @@ import type { StepRecord, Unit } from '../ports/unit.js'
 import { holdsStream } from '../steps/shared.js'
 import type { Asked } from '../walk.js'
 import { failureIn, HUB_EFFECT_IN_DOUBT, HUB_ONCE_BUSY, HUB_STREAM_USED, isCircuitOpen, isRefusal } from './failure.js'
+import { standing } from './leaving.js'
 import type { Shop } from './shop.js'
 
 export type EffectAsked = Asked & { readonly do: 'effect' }
@@ -16,6 +17,7 @@ export interface EffectRun {
   readonly message: LivingMessage
   readonly records: ReadonlyMap<string, StepRecord>
   readonly fresh: Set<string>
+  readonly holds: NonNullable<Unit['holds']>
   record(record: Omit<StepRecord, 'messageId' | 'at'>): StepRecord
   flush(): Promise<unknown>
 }
@@ -225,12 +227,12 @@ async function keep(
   const { shop, message } = run
   await run.flush()
   const unit: Unit = {
-    holds: { messageId: message.id, fence: message.fence },
+    holds: run.holds,
     once: { key, messageId: message.id, until: shop.chance.now() + shop.onceKeepMs },
     apply: async () => ({ writes: {}, ...(result === undefined ? {} : { result }) }),
   }
   const came = await shop.committer.commit(unit)
   if (came.state === 'refused' && came.refused === 'once') return came.row.messageId
-  if (came.state === 'failed') throw came.error
+  standing(came)
   return undefined
 }

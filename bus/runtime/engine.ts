@@ -8,7 +8,6 @@ import type { FlowNode } from '../node.js'
 import type { LivingMessage, NewMessage } from '../ports/message.js'
 import type { MessageQuery, Page, Store } from '../ports/store.js'
 import type { Transport } from '../ports/transport.js'
-import type { Writes } from '../ports/unit.js'
 import type { Watch } from '../ports/watch.js'
 import { fitting } from '../validate.js'
 import { admit, type Origin } from './acceptance.js'
@@ -125,7 +124,9 @@ export class Engine implements Hub {
       store,
       quiet: () => this.dispatcher.quiet(),
       run: (startable) => this.dispatcher.runNow(startable),
-      park: (startable) => this.operating.parkKiller(startable.message),
+      park: ({ message }) => this.operating.parkKiller(message, this.processes?.fenceOf(message.partition)),
+      isAsked: ({ causeId, flow }) => causeId !== undefined && this.flowById.get(flow)?.from.kind === 'question',
+      owns: (partition) => this.processes === undefined || this.processes.fenceOf(partition) !== undefined,
       now: () => Date.now(),
       trouble: (error) => trouble('a started-mark could not be written', error),
     })
@@ -170,7 +171,9 @@ export class Engine implements Hub {
       handOn: this.processes ?? this.dispatcher,
       living: this.living,
       flows: this.flowById,
-      written: (writes) => this.written(writes),
+      onceKeepMs,
+      commit: (unit) => this.committer.commit(unit),
+      wake: (ids) => this.shop.wake(ids),
       paused: (flow, paused) => watching?.paused(flow, paused),
     })
   }
@@ -326,12 +329,6 @@ export class Engine implements Hub {
     if (came.is === 'dead-letter') this.given.gaveUp?.(message, came.error)
     this.asking.tell(message.id, came)
     return came
-  }
-
-  private async written(writes: Writes): Promise<void> {
-    const result = await this.committer.commit({ writes })
-    if (result.state === 'failed') throw result.error
-    if (result.state === 'committed' && result.woken !== undefined) this.shop.wake(result.woken)
   }
 
   fate(messageId: string) {

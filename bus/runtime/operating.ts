@@ -3,8 +3,8 @@ import type { EffectDecision, Hub, KeyRelease } from '../hub.js'
 import type { FlowNode } from '../node.js'
 import type { LivingMessage } from '../ports/message.js'
 import type { Store } from '../ports/store.js'
-import type { End, StepRecord, Writes } from '../ports/unit.js'
-import { letGo, settled } from './decisions.js'
+import type { End, StepRecord, Unit, UnitResult } from '../ports/unit.js'
+import { HUB_NOT_IN_DOUBT, letGo, settled } from './decisions.js'
 import type { Dispatcher } from './dispatcher.js'
 import * as failure from './failure.js'
 import type { Living } from './living.js'
@@ -19,7 +19,10 @@ interface OperatingUse {
   readonly handOn: Pick<Dispatcher, 'first' | 'releaseKey'>
   readonly living: Living
   readonly flows: ReadonlyMap<string, FlowNode>
-  readonly written: (writes: Writes) => Promise<void>
+  /** How long it is known that a doubt was decided, in milliseconds. */
+  readonly onceKeepMs: number
+  readonly commit: (unit: Unit) => Promise<UnitResult>
+  readonly wake: (ids: readonly string[]) => void
   readonly paused: (flow: string, paused: boolean) => void
 }
 
@@ -38,6 +41,15 @@ export class Operating {
     return flow
   }
 
+  /** Whether it was committed; false when it was refused. Throws what made it fail. */
+  private async written(unit: Unit): Promise<boolean> {
+    const result = await this.use.commit(unit)
+    if (result.state === 'failed') throw result.error
+    if (result.state === 'refused') return false
+    if (result.woken !== undefined) this.use.wake(result.woken)
+    return true
+  }
+
   private async letter(id: string) {
     const letter = await this.use.store.deadLetter(id)
     if (letter === undefined) throw failure.HUB_NOT_A_DEAD_LETTER(id)
@@ -49,32 +61,32 @@ export class Operating {
   }
 
   async replay(id: string, by: string): Promise<void> {
-    const { store, chance, handOn, living, written } = this.use
+    const { store, chance, handOn, living } = this.use
     const { message } = await this.letter(id)
     if (message.headers['dromedary-part'] !== undefined) throw failure.HUB_PART_REPLAY(id)
     if (isTakenBack(await this.recordsOf(id))) throw HUB_COMPENSATED(id)
     this.flowOf(message.flow)
     const at = chance.now()
-    await written({
-      revive: [{ id, at }],
-      audit: [{ at, actor: by, action: 'replay', object: id, outcome: 'replayed' }],
-    })
+    const audit = [{ at, actor: by, action: 'replay', object: id, outcome: 'replayed' }]
+    await this.written({ writes: { revive: [{ id, at }], audit } })
     living.add(message.flow, 1)
     const revived = await store.living(id)
     if (revived !== undefined) handOn.first({ message: revived, fresh: false })
   }
 
   async drop(id: string, reason: string, by: string): Promise<void> {
-    const { store, chance, handOn, written } = this.use
+    const { store, chance, handOn } = this.use
     const { message, holdsKey } = await this.letter(id)
     const at = chance.now()
     const held = holdsKey && message.key !== undefined ? [{ flow: message.flow, key: message.key }] : []
     // Parts of a split that was never finished would be held for ever.
     const unfinished = (await this.recordsOf(id)).filter(({ kind, state }) => kind === 'split' && state === 'intended')
-    await written({
-      ends: [{ message, outcome: 'dropped', reason, tries: message.tries, at }],
-      audit: [{ at, actor: by, action: 'drop', object: id, outcome: reason }],
-      freeKeys: held,
+    await this.written({
+      writes: {
+        ends: [{ message, outcome: 'dropped', reason, tries: message.tries, at }],
+        audit: [{ at, actor: by, action: 'drop', object: id, outcome: reason }],
+        freeKeys: held,
+      },
     })
     for (const { result } of unfinished) {
       const { split } = decodeBody(result!) as { readonly split: number }
@@ -84,16 +96,20 @@ export class Operating {
   }
 
   async decide(decision: EffectDecision): Promise<void> {
-    const { store, chance, handOn, written } = this.use
-    const { message, writes } = await settled(store, decision, chance.now())
-    await written(writes)
+    const { store, chance, handOn, onceKeepMs } = this.use
+    const now = chance.now()
+    const { message, attempts, writes } = await settled(store, decision, now)
+    // One doubt is decided once, however many operators do so at a time and however long a decision is on its way.
+    const key = `decide/${message.id}/${decision.record}/${attempts}`
+    const once = { key, messageId: message.id, until: now + onceKeepMs }
+    if (!(await this.written({ once, writes }))) throw HUB_NOT_IN_DOUBT(message.id, decision.record)
     handOn.first({ message: { ...message, state: 'retrying', tries: 0 }, fresh: false })
   }
 
   async freeKey(release: KeyRelease): Promise<readonly string[]> {
-    const { store, chance, handOn, written } = this.use
+    const { store, chance, handOn } = this.use
     const { messageIds, writes } = await letGo(store, release, chance.now())
-    await written(writes)
+    await this.written({ writes })
     for (const id of messageIds) handOn.releaseKey(release.flow, release.key, id)
     return messageIds
   }
@@ -107,9 +123,9 @@ export class Operating {
     this.use.paused(flow, paused)
   }
 
-  /** Puts aside a message with which the process has died again and again. */
-  async parkKiller(message: LivingMessage): Promise<void> {
-    const { chance, dispatcher, flows, living, written } = this.use
+  /** Puts aside a message with which the process has died again and again. `seat` as in `Unit.holds`. */
+  async parkKiller(message: LivingMessage, seat: number | undefined): Promise<void> {
+    const { chance, dispatcher, flows, living } = this.use
     const error = failure.HUB_KILLS_PROCESS(message.starts)
     const holds = flows.get(message.flow)?.door.order?.afterDeadLetter === 'hold-the-key'
     const holdsKey = message.key !== undefined && holds
@@ -122,13 +138,14 @@ export class Operating {
       at: chance.now(),
       holdsKey,
     }
-    await written({ ends: [end] })
-    living.add(message.flow, -1)
-    dispatcher.ended(message, holdsKey)
+    const held = { messageId: message.id, fence: message.fence, ...(seat !== undefined && { seat }) }
+    const isParked = await this.written({ holds: held, writes: { ends: [end] } })
+    if (isParked) living.add(message.flow, -1)
+    dispatcher.ended(message, isParked && holdsKey)
   }
 
-  audit(...[actor, action, object, outcome, details]: Parameters<Hub['audit']>): Promise<void> {
+  async audit(...[actor, action, object, outcome, details]: Parameters<Hub['audit']>): Promise<void> {
     const at = this.use.chance.now()
-    return this.use.written({ audit: [{ at, actor, action, object, outcome, ...(details && { details }) }] })
+    await this.written({ writes: { audit: [{ at, actor, action, object, outcome, ...(details && { details }) }] } })
   }
 }

@@ -15,12 +15,19 @@ const FEW = 16
  */
 const PROBATION_MS = 2_000
 
+/** When the books could not be written, all is tried again after this time. */
+const REST_MS = 1_000
+
 interface SuspectsUse {
   readonly store: Pick<Store, 'markStarted'>
   /** Resolves when nothing is running. */
   readonly quiet: () => Promise<void>
   readonly run: (startable: Startable) => Promise<void>
   readonly park: (startable: Startable) => Promise<void>
+  /** Whether a flow has asked for this message, and waits for its answer. */
+  readonly isAsked: (message: LivingMessage) => boolean
+  /** Whether messages of this partition are begun here. */
+  readonly owns: (partition: number) => boolean
   readonly now: () => number
   readonly trouble: (error: unknown) => void
 }
@@ -43,6 +50,7 @@ export class Suspects {
   /** Ids of those that run while all others are held back, and of the questions that they ask. */
   private readonly family = new Set<string>()
   private working = false
+  private rests = false
 
   constructor(use: SuspectsUse) {
     this.use = use
@@ -71,7 +79,11 @@ export class Suspects {
       const { seq, starts } = startable.message
       const suspect = !startable.fresh && seq >= 0 && this.stoodThen(startable.message)
       if (this.aloneRuns && this.isOfThose(startable)) pass.push(startable)
-      else if (this.aloneRuns) this.heldBack.push(startable)
+      // What still runs may wait for it, here or in another process, and nothing runs alone before that has ended.
+      else if (this.aloneRuns && this.use.isAsked(startable.message) && starts === 0) {
+        if (suspect) void this.markBeside(startable)
+        else pass.push(startable)
+      } else if (this.aloneRuns) this.heldBack.push(startable)
       else if (!suspect) pass.push(startable)
       else if (starts === 0) this.marking.push(startable)
       else this.laterAlone(startable)
@@ -97,9 +109,31 @@ export class Suspects {
   }
 
   private goOn(): void {
-    if (this.working || this.marking.length + this.alone.length === 0) return
+    if (this.working || this.rests || this.marking.length + this.alone.length === 0) return
     this.working = true
-    this.work().catch(this.use.trouble)
+    this.work()
+      .catch((error: unknown) => {
+        this.use.trouble(error)
+        this.rest()
+      })
+      .finally(() => this.over())
+  }
+
+  private rest(): void {
+    this.rests = true
+    setTimeout(() => {
+      this.rests = false
+      this.goOn()
+    }, REST_MS).unref()
+  }
+
+  /** Nothing runs alone any more; what was held back may go. */
+  private over(): void {
+    this.family.clear()
+    this.aloneRuns = false
+    this.working = false
+    const held = this.heldBack.splice(0)
+    for (const startable of this.guard(held)) void this.use.run(startable)
   }
 
   private async work(): Promise<void> {
@@ -107,7 +141,12 @@ export class Suspects {
     await Promise.resolve()
     while (this.marking.length > 0) {
       const together = this.marking.splice(0)
-      await this.use.store.markStarted(together.map(({ message }) => message.id))
+      try {
+        await this.mark(together)
+      } catch (error) {
+        this.marking.unshift(...together)
+        throw error
+      }
       for (const startable of together) void this.use.run(startable)
       await Promise.resolve()
     }
@@ -115,18 +154,33 @@ export class Suspects {
       const next = this.fewest()
       this.aloneRuns = true
       await this.use.quiet()
-      if (next[0]!.message.starts >= MOST_STARTS) await this.use.park(next[0]!)
-      else {
-        const all = this.withAsked(next)
-        await this.use.store.markStarted(all.map(({ message }) => message.id))
-        await Promise.all(all.map((startable) => this.use.run(startable)))
-        this.family.clear()
+      const isKiller = next[0]!.message.starts >= MOST_STARTS
+      const all = isKiller ? next : this.withAsked(next)
+      try {
+        await (isKiller ? this.use.park(next[0]!) : this.mark(all))
+      } catch (error) {
+        this.alone.unshift(...all)
+        throw error
       }
+      if (!isKiller) await Promise.all(all.map((startable) => this.use.run(startable)))
+      this.family.clear()
     }
-    this.aloneRuns = false
-    this.working = false
-    const held = this.heldBack.splice(0)
-    for (const startable of this.guard(held)) void this.use.run(startable)
+  }
+
+  /** What another process runs by now gets no mark: its run ends at once. */
+  private async mark(startables: readonly Startable[]): Promise<void> {
+    const ours = startables.filter(({ message }) => this.use.owns(message.partition))
+    if (ours.length > 0) await this.use.store.markStarted(ours.map(({ message }) => message.id))
+  }
+
+  private async markBeside(startable: Startable): Promise<void> {
+    try {
+      await this.mark([startable])
+      void this.use.run(startable)
+    } catch (error) {
+      this.use.trouble(error)
+      this.heldBack.push(startable)
+    }
   }
 
   /** Those with one mark run few at a time: among them one may be the killer. With two marks, each runs alone. */

@@ -141,6 +141,7 @@ export async function openHub(options: HubOptions): Promise<OpenHub> {
         version: VERSION,
         log: log as never,
         watch: telemetry.watch,
+        booksAway: () => engine.membership?.isMember === false,
         ...(telemetry.metrics && { metrics: telemetry.metrics }),
         settings: {
           bodyBytes: settings.bodyBytes,

@@ -145,6 +145,9 @@ class Member {
       get linked() {
         return transport.linked
       },
+      get givenUp() {
+        return transport.givenUp
+      },
       close: () => transport.close(),
     }
   }

@@ -11,6 +11,7 @@ import { effects } from './commands/effects.js'
 import { fileCommand } from './commands/file.js'
 import { flows } from './commands/flows.js'
 import { history } from './commands/history.js'
+import { hubs } from './commands/hubs.js'
 import { jobs } from './commands/jobs.js'
 import { keys } from './commands/keys.js'
 import { messages } from './commands/messages.js'
@@ -27,6 +28,7 @@ const COMMANDS: readonly AddCommand[] = [
   check,
   flows,
   connections,
+  hubs,
   messages,
   deadLetters,
   effects,

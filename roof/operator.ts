@@ -3,6 +3,7 @@ import { decodeBody } from '../bus/codec.js'
 import { type Schema, schema } from '../bus/ends.js'
 import type { ConnectionState, Hub } from '../bus/hub.js'
 import { masked } from '../bus/masked.js'
+import type { Member } from '../bus/ports/seats.js'
 import type { DeadLetter, Fate, KeyHolder } from '../bus/ports/store.js'
 import type { JobRun, StepRecord, TraceRow } from '../bus/ports/unit.js'
 import { fitting } from '../bus/validate.js'
@@ -90,6 +91,12 @@ function viewOfKey({ messageId: id, since, due, ...rest }: KeyHolder) {
   }
 }
 
+/** One of those that share the books, and what it runs. */
+function viewOfMember({ id, name, version, startedAt, until, leaving }: Member, now: number, partitions: number[]) {
+  const state = until <= now ? ('silent' as const) : leaving ? ('leaving' as const) : ('alive' as const)
+  return { id, name, version, startedAt: new Date(startedAt).toISOString(), state, leaseMs: until - now, partitions }
+}
+
 /** The last run of a job. The clock's first look at a job is recorded like a skipped run, and is none. */
 function viewOfRun({ scheduledFor, outcome, messageId }: JobRun) {
   return {
@@ -138,6 +145,13 @@ export const commands = {
   'flows.resume': command(schema(Type.Object({ flow: FlowId }, closed)), async ({ flow }, { hub, by }) => {
     await hub.resume(flow, by)
     return { flow, paused: false }
+  }),
+  'hubs.list': command(schema(Type.Object({}, closed)), async (_, { hub: { store } }) => {
+    if (store.seats === undefined) return { shared: false, hubs: [], unowned: [] }
+    const { now, members, partitions } = await store.seats.look()
+    const ownedBy = (id: string) => partitions.filter(({ owner }) => owner === id).map(({ no }) => no)
+    const unowned = partitions.filter(({ owner }) => !members.some(({ id }) => id === owner)).map(({ no }) => no)
+    return { shared: true, hubs: members.map((one) => viewOfMember(one, now, ownedBy(one.id))), unowned }
   }),
   'connections.list': command(schema(Type.Object({}, closed)), async (_, { hub }) =>
     hub.connections().map(viewOfConnection),

@@ -231,7 +231,9 @@ function healthOperation(state: string, summary: string, mayRefuse: boolean): Js
     security: [],
     responses: {
       200: { description: 'Yes.', content },
-      ...(mayRefuse ? { 503: { description: 'Not now: `starting` or `draining`.', content } } : {}),
+      ...(mayRefuse
+        ? { 503: { description: 'Not now: `starting`, `leaving`, `draining` or `books-away`.', content } }
+        : {}),
     },
   }
 }

@@ -42,6 +42,8 @@ export interface WebServerParts {
   readonly clients?: Clients
   /** Told of each call. */
   readonly watch?: Pick<Watch, 'call'>
+  /** Whether the books were not reached for so long that a balancer should send nothing here; never, unless told. */
+  readonly booksAway?: () => boolean
   /** What GET /metrics gives; without it there is no such address. */
   readonly metrics?: Figures
   readonly now?: () => Date
@@ -134,7 +136,7 @@ export async function webServer(parts: WebServerParts): Promise<WebServer> {
     return answerWithProblem(error, request, reply, settings)
   })
   jsonBodies(app)
-  health(app, () => server.state)
+  health(app, () => server.state, parts.booksAway)
   if (parts.metrics) metrics(app, clients, parts.metrics)
   if (settings.docs) await documents(app, parts)
   const mounting = {

@@ -16,6 +16,7 @@ interface Member {
   readonly self: string
   receiver: Receiver | undefined
   readonly takes: Set<number>
+  givenUp: number
   /** What this member is being told, by partition. */
   readonly busy: Map<number, Promise<void>>
 }
@@ -41,18 +42,21 @@ export class Switchboard {
   }
 
   join(self: string): Transport {
-    const member: Member = { self, receiver: undefined, takes: new Set(), busy: new Map() }
+    const member: Member = { self, receiver: undefined, takes: new Set(), givenUp: 0, busy: new Map() }
     return {
       name: 'embedded',
       open: async (receiver) => {
         member.receiver = receiver
       },
       send: async (envelopes) => {
-        if (member.receiver !== undefined) for (const envelope of envelopes) this.#post(envelope)
+        if (member.receiver !== undefined) for (const envelope of envelopes) this.#post(member, envelope)
       },
       take: (partitions) => this.#take(member, new Set(partitions)),
       get linked() {
         return member.receiver !== undefined
+      },
+      get givenUp() {
+        return member.givenUp
       },
       close: async () => {
         await this.#take(member, new Set())
@@ -70,11 +74,12 @@ export class Switchboard {
     return post
   }
 
-  #post(envelope: Envelope): void {
+  #post(member: Member, envelope: Envelope): void {
     const post = this.#at(envelope.partition)
     const { most, mostBytes } = this.#options
     if (this.#count >= most || this.#bytes + bytesOf(envelope) > mostBytes) {
       // The owner finds in the books what does not fit in here; one look says so for all of them.
+      member.givenUp++
       const last = post.waiting.at(-1)
       if (last?.kind !== 'look' || last.flow !== undefined) this.#add(post, { kind: 'look', partition: post.partition })
     } else this.#add(post, envelope)

@@ -78,6 +78,7 @@ export class Outbound {
   #flushing = false
   #watching = false
   #idle: (() => void)[] = []
+  #givenUp = 0
 
   constructor(use: OutboundUse) {
     this.#use = use
@@ -89,6 +90,11 @@ export class Outbound {
       lookBytes: encodedEnvelope({ kind: 'look', partition }),
       resting: false,
     }))
+  }
+
+  /** Envelopes that were given up so far. */
+  get givenUp(): number {
+    return this.#givenUp
   }
 
   /** Resolves when all are confirmed or given up; never rejects. */
@@ -106,13 +112,13 @@ export class Outbound {
     const lane = this.#lanes[envelope.partition]
     if (lane === undefined) throw new RangeError(`partition ${envelope.partition} is none of ${PARTITIONS}`)
     if (this.#channel === undefined) {
-      this.#giveUp(lane, 'the link does not stand')
+      this.#giveUp(lane, 1, 'the link does not stand')
       return
     }
     const bytes = encodedEnvelope(envelope)
     const full = this.#noRoomFor(bytes.length)
     if (full !== undefined) {
-      this.#giveUp(lane, full)
+      this.#giveUp(lane, 1, full)
       return
     }
     sending.left++
@@ -127,7 +133,8 @@ export class Outbound {
     return this.#bytes + bytes > MOST_WAITING_BYTES ? `${MOST_WAITING_BYTES} bytes are on their way` : undefined
   }
 
-  #giveUp(lane: Lane, why: string): void {
+  #giveUp(lane: Lane, count: number, why: string): void {
+    this.#givenUp += count
     if (!lane.look) this.#use.gaveUp(why)
     lane.look = true
   }
@@ -233,7 +240,7 @@ export class Outbound {
     }
     try {
       const more = channel.publish(this.#use.exchange, lane.key, joined(envelopes), options, (error) => {
-        const lost = error ? 'the broker refused a body' : body.returned ? 'no queue takes them' : undefined
+        const lost = error ? refusalIn(error) : body.returned ? 'no queue takes them' : undefined
         this.#over(id, body, lost)
       })
       if (!more) this.#full = true
@@ -252,7 +259,7 @@ export class Outbound {
     this.#count -= body.waiting.length
     this.#bytes -= body.bytes
     if (lost !== undefined) {
-      this.#giveUp(lane, lost)
+      this.#giveUp(lane, body.told ? 0 : body.waiting.length, lost)
       if (this.#channel !== undefined) this.#rest(lane)
     }
     this.#tell(body)
@@ -269,7 +276,7 @@ export class Outbound {
   #drop(lane: Lane, count: number, why: string): void {
     if (count === 0) return
     const dropped = lane.waiting.splice(0, count)
-    this.#giveUp(lane, why)
+    this.#giveUp(lane, count, why)
     this.#count -= count
     for (const { bytes, sending } of dropped) {
       this.#bytes -= bytes.length
@@ -297,7 +304,7 @@ export class Outbound {
       for (const body of this.#flying.values()) {
         if (body.told || body.since > oldest) continue
         // It keeps its place in the window: its bytes may still lie in this process.
-        this.#giveUp(body.lane, why)
+        this.#giveUp(body.lane, body.waiting.length, why)
         this.#tell(body)
       }
       for (const lane of this.#lanes) {
@@ -315,6 +322,10 @@ export class Outbound {
     for (const resolve of told) resolve()
   }
 }
+
+/** The library tells apart by words alone whether the broker said no, or the channel went with everything on it. */
+const refusalIn = (error: unknown) =>
+  (error as Error).message === 'message nacked' ? 'the broker refused them' : 'the link was lost'
 
 function over(sending: Sending): void {
   if (--sending.left === 0) sending.done()

@@ -131,6 +131,9 @@ export function rabbitTransport(options: RabbitTransportOptions): Transport {
     get linked() {
       return link.stands
     },
+    get givenUp() {
+      return outbound.givenUp
+    },
     async close() {
       closing = true
       let cancel = () => {}

@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { ConnectionState } from '../../bus/hub.js'
+import type { Membership } from '../../bus/ports/seats.js'
 import { openMetrics } from './metrics.js'
 
 const lines = async (metrics: ReturnType<typeof openMetrics>, name: string) =>
@@ -64,6 +65,47 @@ t.test('gauges say what the hub looks like at the scrape', async (t) => {
   t.same(await lines(metrics, 'living'), ['dromedary_living_messages{flow="shop/take"} 0'])
   t.same(await lines(metrics, 'circuit_state'), ['dromedary_circuit_state{connection="bank"} 0'])
 })
+
+t.test(
+  'a hub that shares its books tells how it stands with the others, and one that does not is silent',
+  async (t) => {
+    const metrics = openMetrics({ version: '1.2.3', process: false })
+    const hub = { flows: () => [], connections: () => [] }
+    const told = async () =>
+      (await metrics.text())
+        .split('\n')
+        .filter((line) => /^dromedary_(hubs|part|lease|trans|beats|env|messages)/.test(line))
+    metrics.look(hub)
+    t.same(await told(), [])
+    const membership = (sent: number): Membership => ({
+      members: 3,
+      owned: [1, 4, 7, 10, 13],
+      isMember: true,
+      isLinked: false,
+      beats: 90,
+      failedBeats: 2,
+      lostPartitions: 6,
+      envelopes: { sent, givenUp: 5, came: 8 },
+      found: 4,
+    })
+    for (const sent of [7, 9]) {
+      metrics.look({ ...hub, membership: membership(sent) })
+      t.same(await told(), [
+        'dromedary_hubs_alive 3',
+        'dromedary_partitions_owned 5',
+        'dromedary_lease_held 1',
+        'dromedary_transport_linked 0',
+        'dromedary_beats_total{outcome="told"} 90',
+        'dromedary_beats_total{outcome="failed"} 2',
+        'dromedary_partitions_lost_total 6',
+        `dromedary_envelopes_total{what="sent"} ${sent}`,
+        'dromedary_envelopes_total{what="given-up"} 5',
+        'dromedary_envelopes_total{what="came"} 8',
+        'dromedary_messages_found_total 4',
+      ])
+    }
+  },
+)
 
 t.test('however many codes a pack makes up, the labels stay bounded', async (t) => {
   const metrics = openMetrics({ version: '1.2.3', process: false })

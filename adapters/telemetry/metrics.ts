@@ -1,7 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { ConnectionState, Hub } from '../../bus/hub.js'
+import type { Membership } from '../../bus/ports/seats.js'
 import type { Watch } from '../../bus/ports/watch.js'
 import { bounded } from './bounded.js'
+import { membershipFigures } from './membership-figures.js'
 
 export interface MetricsUse {
   readonly version: string
@@ -12,6 +14,8 @@ export interface MetricsUse {
 /** What a hub looks like at the moment of a scrape. */
 export type Seen = Pick<Hub, 'flows'> & {
   connections(): readonly Pick<ConnectionState, 'name' | 'state' | 'running' | 'waiting' | 'late'>[]
+  /** The hub among those that share its books; undefined where nobody does. */
+  readonly membership?: Membership | undefined
 }
 
 export interface Metrics {
@@ -81,6 +85,8 @@ export function openMetrics({ version, process = true }: MetricsUse): Metrics {
         for (const state of ['running', 'waiting', 'late'] as const) this.set({ connection, state }, uses[state])
     },
   )
+
+  membershipFigures(registry, () => hub?.membership)
 
   const accepted = counter('messages_accepted_total', 'Messages that were accepted durably.', ['flow'])
   const runs = counter('runs_total', 'Runs by what they came to.', ['flow', 'outcome'])

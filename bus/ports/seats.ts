@@ -43,6 +43,30 @@ export interface Claimed extends Partition {
   readonly unclean: boolean
 }
 
+/** What a process knows of itself among those that share the books. Counts are since its start. */
+export interface Membership {
+  /** Processes that lived at the last beat, this one included. */
+  readonly members: number
+  /** Partitions whose messages are begun here. */
+  readonly owned: readonly number[]
+  /** Whether its time is not over: the books were reached within the lease. */
+  readonly isMember: boolean
+  /** Whether the way to the other processes stands. */
+  readonly isLinked: boolean
+  readonly beats: number
+  readonly failedBeats: number
+  /** Partitions that others took over while this process still counted them as its own. */
+  readonly lostPartitions: number
+  readonly envelopes: {
+    /** Given to the transport, those included that it gave up. */
+    readonly sent: number
+    readonly givenUp: number
+    readonly came: number
+  }
+  /** Messages that were read from the books: their partition was taken over, or their envelope did not come. */
+  readonly found: number
+}
+
 export interface Seats {
   /** Id of this process among the members, new for each start. */
   readonly self: string
@@ -55,6 +79,8 @@ export interface Seats {
   claim(partitions: readonly number[]): Promise<readonly Claimed[]>
   /** Gives back partitions on which nothing runs any more. */
   release(partitions: readonly number[]): Promise<void>
+  /** As a beat, but says nothing and cuts nobody: for those who are no member. Lists members too whose time is over. */
+  look(): Promise<Seating>
   /** This process is no member any more. */
   leave(): Promise<void>
 }

@@ -63,6 +63,8 @@ export interface Transport {
   take(partitions: ReadonlySet<number>): Promise<void>
   /** Whether the link stands. */
   readonly linked: boolean
+  /** Envelopes that were given up since `open`. */
+  readonly givenUp: number
   /** Waits for what is being sent (at most a few seconds) and unlinks. */
   close(): Promise<void>
 }

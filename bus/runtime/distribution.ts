@@ -27,6 +27,10 @@ export class Distribution implements Receiver {
   private readonly cursors = new Map<number, Cursor>()
   private readonly reading = new Set<number>()
   private readonly patient = new Set<number>()
+  /** Envelopes given to the transport and taken from it; messages that were read from the books instead. */
+  sent = 0
+  arrived = 0
+  found = 0
 
   constructor(use: DistributionUse) {
     this.use = use
@@ -115,6 +119,7 @@ export class Distribution implements Receiver {
   async came(envelopes: readonly Envelope[]): Promise<void> {
     const here: Arrived[] = []
     const { dispatcher } = this.use
+    this.arrived += envelopes.length
     for (const envelope of envelopes) {
       const { kind, partition } = envelope
       const cursor = this.cursors.get(partition)
@@ -171,7 +176,9 @@ export class Distribution implements Receiver {
       const { wanted } = cursor
       const rows: readonly LivingMessage[] = await this.use.store.readyIn([partition], cursor.known, PAGE)
       if (this.cursors.get(partition) !== cursor) return
-      this.use.dispatcher.found(rows.filter(({ seq }) => seq > cursor.known))
+      const found = rows.filter(({ seq }) => seq > cursor.known)
+      this.found += found.length
+      this.use.dispatcher.found(found)
       const last = rows.at(-1)?.seq ?? 0
       this.handOn(cursor.read(rows.length < PAGE ? Math.max(wanted, last) : last))
       if (rows.length < PAGE && !cursor.isMissing) return
@@ -180,6 +187,7 @@ export class Distribution implements Receiver {
 
   private send(envelopes: readonly Envelope[]): void {
     if (envelopes.length === 0) return
+    this.sent += envelopes.length
     this.use.transport.send(envelopes).catch((error: unknown) => this.use.trouble('envelopes could not be sent', error))
   }
 }

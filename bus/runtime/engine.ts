@@ -370,9 +370,9 @@ export class Engine implements Hub {
   get isFirst(): boolean {
     return this.processes?.isFirst ?? true
   }
-  /** Whether the way to the other processes stands. */
-  get isLinked(): boolean {
-    return this.processes?.isLinked ?? true
+  /** This process among those that share the books; undefined where nobody does. */
+  get membership() {
+    return this.processes?.membership
   }
   idle(): Promise<void> {
     return this.dispatcher.idle()

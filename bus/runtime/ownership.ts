@@ -1,5 +1,5 @@
 import type { LivingMessage } from '../ports/message.js'
-import type { Seating, Seats } from '../ports/seats.js'
+import type { Membership, Seating, Seats } from '../ports/seats.js'
 import type { Store } from '../ports/store.js'
 import type { Transport } from '../ports/transport.js'
 import type { Dispatcher } from './dispatcher.js'
@@ -15,6 +15,7 @@ interface OwnershipUse {
   readonly dispatcher: Dispatcher
   readonly distribution: Distribution
   readonly after?: After | undefined
+  readonly now: () => number
   /** How long this process counts as alive after a beat, in milliseconds. */
   readonly leaseMs: number
   /** A partition was taken over from a process that has died. */
@@ -48,6 +49,10 @@ export class Ownership {
   private stopped = false
   private beats = 0
   private sweptTo = 0
+  /** When the last beat that reached the books was begun. */
+  private renewedAt = Number.NEGATIVE_INFINITY
+  private failedBeats = 0
+  private lostPartitions = 0
 
   constructor(use: OwnershipUse) {
     this.use = use
@@ -67,6 +72,12 @@ export class Ownership {
     return [...this.fences.keys()].filter((partition) => !this.giving.has(partition))
   }
 
+  get state(): Pick<Membership, 'members' | 'owned' | 'isMember' | 'beats' | 'failedBeats' | 'lostPartitions'> {
+    const { beats, failedBeats, lostPartitions, owned } = this
+    const isMember = this.use.now() - this.renewedAt < this.use.leaseMs
+    return { members: this.members.length, owned, isMember, beats, failedBeats, lostPartitions }
+  }
+
   /** Joins the others and takes the first partitions. Throws when the books cannot be reached. */
   async start(): Promise<void> {
     await this.beat()
@@ -77,14 +88,19 @@ export class Ownership {
     if (this.stopped) return
     this.cancel = (this.use.after ?? systemTimers)(this.use.leaseMs / BEATS, () => {
       this.beating = this.beat()
-        .catch((error: unknown) => this.use.trouble('the books could not be told that this process lives', error))
+        .catch((error: unknown) => {
+          this.failedBeats++
+          this.use.trouble('the books could not be told that this process lives', error)
+        })
         .finally(() => this.next())
     })
   }
 
   private async beat(): Promise<void> {
     const { seats, leaseMs, distribution, beaten, dispatcher } = this.use
+    const began = this.use.now()
     const seating = await seats.beat(leaseMs, this.leaving)
+    this.renewedAt = began
     this.look(seating)
     for (const { no, lastSeq } of seating.partitions) distribution.seen(no, lastSeq)
     await beaten(seating)
@@ -112,6 +128,7 @@ export class Ownership {
 
   /** It was lost: somebody else runs it by now. */
   private drop(partition: number): void {
+    this.lostPartitions++
     this.fences.delete(partition)
     this.giving.delete(partition)
     void this.letGo(partition)

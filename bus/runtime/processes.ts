@@ -1,7 +1,7 @@
 import type { FlowNode } from '../node.js'
 import { ALL_PARTITIONS, partitionOf } from '../partition.js'
 import type { LivingMessage, NewMessage } from '../ports/message.js'
-import type { Seats } from '../ports/seats.js'
+import type { Membership, Seats } from '../ports/seats.js'
 import type { Store } from '../ports/store.js'
 import type { Transport } from '../ports/transport.js'
 import type { UnitResult } from '../ports/unit.js'
@@ -58,6 +58,7 @@ export class Processes {
       dispatcher,
       distribution: this.distribution,
       after,
+      now: () => chance.now(),
       leaseMs,
       suspect,
       moved: (messages) => messages.forEach(moved),
@@ -152,8 +153,10 @@ export class Processes {
     return this.ownership.owns(0)
   }
 
-  get isLinked(): boolean {
-    return this.transport.linked
+  get membership(): Membership {
+    const { linked: isLinked, givenUp } = this.transport
+    const { sent, arrived: came, found } = this.distribution
+    return { ...this.ownership.state, isLinked, envelopes: { sent, givenUp, came }, found }
   }
 
   /** What runs may end within `ms` milliseconds; others take over partition by partition. */
@@ -176,5 +179,6 @@ const alone: Transport = {
   send: async () => {},
   take: async () => {},
   linked: true,
+  givenUp: 0,
   close: async () => {},
 }

@@ -124,7 +124,7 @@ async function hubs(t: Test, count: number, leaseMs = 2_000) {
   const all: Awaited<ReturnType<typeof open>>[] = []
   for (let n = 0; n < count; n++) all.push(await open(`hub-${n}`))
   t.teardown(async () => {
-    for (const hub of all) if (!abandoned.has(hub.name)) await hub.close()
+    for (const hub of all) await (abandoned.has(hub.name) ? hub.engine.close(0) : hub.close())
   })
   const shares = async () => {
     const seats = all[0]!.books.store.seats!
@@ -165,6 +165,42 @@ t.test(
     t.same(said, [])
   },
 )
+
+t.test('each hub tells how it stands with the others, and one whose books are away is no member', async (t) => {
+  const { all, came, shared, abandon } = await hubs(t, 2, 1_000)
+  t.equal(all[0]!.engine.membership?.isMember, true)
+  await shared()
+  const stands = () => all.map(({ engine }) => engine.membership!)
+  await until('both to know of each other', () => stands().every(({ members }) => members === 2))
+  t.same(
+    stands()
+      .flatMap(({ owned }) => owned)
+      .sort((a, b) => a - b),
+    Array.from({ length: 16 }, (_, no) => no),
+  )
+  for (let no = 0; no < 32; no++) await all[0]!.engine.send(items, { key: `m${no}`, no })
+  await until('all to come', () => came.length === 32)
+  const there = came.filter(({ at }) => at === 'hub-1').length
+  t.ok(there > 0)
+  t.ok(stands()[0]!.envelopes.sent >= there, 'each that went over took an envelope')
+  t.ok(stands()[1]!.envelopes.came + stands()[1]!.found >= there)
+  t.same(
+    stands().map(({ failedBeats, lostPartitions }) => [failedBeats, lostPartitions]),
+    [
+      [0, 0],
+      [0, 0],
+    ],
+  )
+  const { store } = all[1]!.books
+  const { self } = all[0]!.books.store.seats!
+  t.ok((await store.seats!.look()).members.some(({ id }) => id === self))
+  await abandon(all[0]!)
+  await until('it to know that its lease is over', () => !stands()[0]!.isMember)
+  t.ok(stands()[0]!.failedBeats > 0)
+  await until('the other one to own everything', () => stands()[1]!.owned.length === 16 && stands()[1]!.members === 1)
+  t.equal(stands()[1]!.isMember, true)
+  t.notOk((await store.seats!.look()).members.some(({ id }) => id === self))
+})
 
 t.test('a question with an order key is answered wherever it is asked', async (t) => {
   const { all, said, shared } = await hubs(t, 3)

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream'
 import { pino } from 'pino'
 import t from 'tap'
 import { HubError, neverSent } from '../../bus/errors.js'
+import type { Hub } from '../../bus/hub.js'
 import { addClient } from '../../routes/clients.js'
 import type { RoutePlugin } from '../../routes/plugin.js'
 import { webServer } from '../../routes/server.js'
@@ -22,6 +23,31 @@ t.test('alive and ready are apart: a hub that starts or drains is alive and not 
   t.strictSame([await status('/health/live'), await status('/health/ready')], [200, 503])
   t.match((await shop.call('/shop/orders', { body: json })).json, { status: 503, code: 'HUB_STOPPING' })
   t.equal((await shop.call('/shop/orders/A1')).status, 200, 'what only reads goes on while it drains')
+})
+
+t.test('a hub whose books are away is alive, and a balancer is told to send nothing', async (t) => {
+  let away = false
+  const server = await webServer({
+    hub: new StandInHub() as unknown as Hub,
+    operations: [],
+    version: '1.2.3',
+    booksAway: () => away,
+  })
+  t.teardown(() => server.close())
+  const asked = async (path: string) => {
+    const { statusCode, body, headers } = await server.app.inject(path)
+    return [statusCode, JSON.parse(body).status, headers['retry-after']]
+  }
+  server.state = 'ready'
+  t.strictSame(await asked('/health/ready'), [200, 'ready', undefined])
+  away = true
+  t.strictSame(await asked('/health/ready'), [503, 'books-away', '1'])
+  t.strictSame(await asked('/health/live'), [200, 'live', undefined])
+  server.state = 'draining'
+  t.strictSame(await asked('/health/ready'), [503, 'draining', '1'])
+  away = false
+  server.state = 'ready'
+  t.strictSame(await asked('/health/ready'), [200, 'ready', undefined])
 })
 
 t.test('closing lets a running call end', async (t) => {

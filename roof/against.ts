@@ -1,3 +1,4 @@
+import { nameOfBooks } from '../adapters/database/beside.js'
 import { glance } from '../adapters/database/glance.js'
 import { deliveries } from '../bus/deliveries.js'
 import type { FlowNode } from '../bus/node.js'
@@ -51,7 +52,7 @@ export async function against(flows: readonly FlowNode[], books: string): Promis
         },
       ]
   }
-  return { books, messages, unfit: [...found.values()] }
+  return { books: nameOfBooks(books), messages, unfit: [...found.values()] }
 }
 
 /** What people read. */

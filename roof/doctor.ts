@@ -14,10 +14,14 @@ export async function migrationsIn(root: string): Promise<readonly Migrations[]>
   return found
 }
 
+/** Where the configuration says that the books are: a folder, or an address with its password. */
+export function placeOfBooks({ hub, dataFolder }: Pick<Configuration, 'hub' | 'dataFolder'>): string {
+  return hub.books === 'mysql' && hub.booksUrl !== undefined ? hub.booksUrl : dataFolder
+}
+
 /** Examines the books that the configuration names. Throws what diagnose throws. */
-export async function examine(root: string, { hub, dataFolder }: Configuration): Promise<Diagnosis> {
-  const books = hub.books === 'mysql' && hub.booksUrl !== undefined ? hub.booksUrl : dataFolder
-  return diagnose(books, await migrationsIn(root))
+export async function examine(root: string, configuration: Configuration): Promise<Diagnosis> {
+  return diagnose(placeOfBooks(configuration), await migrationsIn(root))
 }
 
 /** What people read. */

@@ -1,9 +1,6 @@
-import { openBeside } from './beside.js'
+import { nameOfBooks, openBeside } from './beside.js'
 import type { SqlConnection } from './connection.js'
 import { type MigrationStep, type Migrations, prefixOf, statementsOf } from './migrations.js'
-import { MysqlConnection } from './mysql-connection.js'
-import { MysqlServer } from './mysql-server.js'
-import { mysqlAddress } from './mysql-settings.js'
 import { engineMigrations } from './schema.js'
 import { liveSchema } from './schema-live.js'
 import { type IndexModel, modelOf, type SchemaModel, type TableModel } from './schema-model.js'
@@ -34,20 +31,9 @@ export interface Diagnosis {
  * HUB_BOOKS_LOST, HUB_BOOKS_DENIED and HUB_BOOKS_SETTINGS.
  */
 export async function diagnose(books: string, packs: readonly Migrations[]): Promise<Diagnosis> {
-  const owners = [engineMigrations, ...packs]
-  if (!/^(mysql|mariadb):/.test(books)) {
-    const connection = openBeside(books)
-    try {
-      return { books, ...(await examined(connection, owners)) }
-    } finally {
-      connection.close()
-    }
-  }
-  const server = new MysqlServer({ address: mysqlAddress(books), lossy: 'warned', warn: () => {} })
-  const connection = new MysqlConnection(server, 'reads')
+  const connection = await openBeside(books)
   try {
-    await connection.ready()
-    return { books: `${server.name}/${server.database}`, ...(await examined(connection, owners)) }
+    return { books: nameOfBooks(books), ...(await examined(connection, [engineMigrations, ...packs])) }
   } finally {
     await connection.close()
   }

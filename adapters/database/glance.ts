@@ -1,8 +1,8 @@
 import type { LivingMessage } from '../../bus/ports/message.js'
 import type { StepRecord } from '../../bus/ports/unit.js'
 import { openBeside } from './beside.js'
+import type { Row, SqlConnection } from './connection.js'
 import { decodeDead, decodeMessage, decodeRecord } from './decoded.js'
-import type { GuardedConnection } from './libsql.js'
 import { ManyValues } from './many.js'
 import { HUB_BOOKS_NEWER } from './migrations.js'
 import { DEAD_SELECT, MESSAGE_SELECT, RECORD_COLUMNS } from './rows.js'
@@ -19,39 +19,42 @@ const PAGE = 500
 const RECORDS = new ManyValues(`SELECT ${RECORD_COLUMNS} FROM hub_record WHERE seq IN ?`)
 
 /**
- * Reads what lives and what is a dead letter in the books of a folder, beside a hub that may run on them: it takes no lock
- * and writes nothing. Books of an older version are read as they are. Throws HUB_BOOKS_IO, HUB_BOOKS_NEWER.
+ * Reads what lives and what is a dead letter in the books of a folder or at an address, beside a hub that may run on them:
+ * it takes no lock and writes nothing. Books of an older version are read as they are. Throws what openBeside throws, and
+ * HUB_BOOKS_NEWER.
  */
-export async function* glance(path: string): AsyncGenerator<Parked> {
-  const connection = openBeside(path)
+export async function* glance(books: string): AsyncGenerator<Parked> {
+  const connection = await openBeside(books)
   try {
-    refuseNewer(connection)
+    await refuseNewer(connection)
     yield* table(connection, 'hub_message', MESSAGE_SELECT, decodeMessage, false)
     yield* table(connection, 'hub_dead_letter', DEAD_SELECT, (row) => decodeDead(row).message, true)
   } finally {
-    connection.close()
+    await connection.close()
   }
 }
 
-function refuseNewer(connection: GuardedConnection): void {
+async function refuseNewer(connection: SqlConnection): Promise<void> {
   const known = new Set(engineMigrations.steps.map(({ name }) => name))
-  for (const [name] of connection.rows('SELECT name FROM hub_migration ORDER BY name', []))
+  const columns = (await connection.rows(connection.dialect.columnsOf, ['hub_migration'])).map(([column]) => column)
+  const strict = columns.includes('additive') ? 'WHERE additive = 0' : ''
+  for (const [name] of await connection.rows(`SELECT name FROM hub_migration ${strict} ORDER BY name`, []))
     if (!known.has(name as string)) throw HUB_BOOKS_NEWER('hub', name as string)
 }
 
 async function* table(
-  connection: GuardedConnection,
+  connection: SqlConnection,
   name: string,
   select: string,
-  decode: (row: ReturnType<GuardedConnection['rows']>[number]) => LivingMessage,
+  decode: (row: Row) => LivingMessage,
   isDeadLetter: boolean,
 ): AsyncGenerator<Parked> {
-  const there = new Set(connection.rows(`SELECT name FROM pragma_table_info('${name}')`, []).map(([column]) => column))
+  const there = new Set((await connection.rows(connection.dialect.columnsOf, [name])).map(([column]) => column))
   const columns = select.split(', ').map((column) => (there.has(column) ? column : `NULL AS ${column}`))
   const page = `SELECT ${columns.join(', ')} FROM ${name} WHERE seq > ? ORDER BY seq LIMIT ${PAGE}`
   let after = -1
   for (;;) {
-    const messages = connection.rows(page, [after]).map(decode)
+    const messages = (await connection.rows(page, [after])).map(decode)
     const ids = new Map(messages.map(({ seq, id }) => [seq, id]))
     const records = new Map<number, StepRecord[]>()
     for (const [seq, ...row] of await RECORDS.rows(connection, [...ids.keys()])) {

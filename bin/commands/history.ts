@@ -74,12 +74,13 @@ export const history: AddCommand = (program, cli) => {
     })
 }
 
-/** Reads the file in this process, beside a hub that may be running on it. */
+/** Reads the books in this process, beside a hub that may be running on it. */
 async function sizesOf(cli: Parameters<AddCommand>[1]) {
-  const [{ readConfiguration }, { sourcesOf }, { tableSizes }] = await Promise.all([
+  const [{ readConfiguration }, { placeOfBooks }, { sourcesOf }, { tableSizes }] = await Promise.all([
     import('../../roof/configuration.js'),
+    import('../../roof/doctor.js'),
     import('../sources.js'),
     import('../../adapters/database/table-sizes.js'),
   ])
-  return tableSizes(readConfiguration(sourcesOf(cli).sources, []).dataFolder)
+  return tableSizes(placeOfBooks(readConfiguration(sourcesOf(cli).sources, [])))
 }

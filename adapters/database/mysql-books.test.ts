@@ -1,0 +1,114 @@
+import t from 'tap'
+import { accepted, bytes, dead, end, message, one } from '../../test/conformance/store-made.js'
+import { tcpProxy } from '../../test/servers/tcp-proxy.js'
+import { freshDatabase } from '../../test/services.js'
+import { glance } from './glance.js'
+import { defineMigrations } from './migrations.js'
+import { openMysqlBooks } from './mysql-books.js'
+import { tableSizes } from './table-sizes.js'
+
+const fees = defineMigrations('fees', {
+  '0001-order': (db, type) =>
+    db.schema
+      .createTable('fees_order')
+      .addColumn('id', type.id, (column) => column.primaryKey().notNull())
+      .addColumn('cents', type.integer, (column) => column.notNull()),
+})
+interface Tables {
+  fees_order: { id: string; cents: number }
+}
+
+t.test('registers read what is committed, and write in transactions only', async (t) => {
+  const url = await freshDatabase(t)
+  const books = await openMysqlBooks({ url, lossy: 'warned' })
+  t.teardown(() => books.close())
+  t.same(await books.migrate([fees]), ['fees/0001-order'])
+  t.same(await books.migrate([fees]), [])
+  const db = books.read<Tables>()
+  await books.write<Tables, void>(async (tx) => {
+    await tx.insertInto('fees_order').values({ id: 'a', cents: 5 }).execute()
+    t.same(await db.selectFrom('fees_order').selectAll().execute(), [], 'not yet')
+  })
+  t.same(await db.selectFrom('fees_order').selectAll().execute(), [{ id: 'a', cents: 5 }])
+  await t.rejects(
+    books.write<Tables, void>(async (tx) => {
+      await tx.deleteFrom('fees_order').execute()
+      throw new Error('changed its mind')
+    }),
+    { message: 'changed its mind' },
+  )
+  const { numUpdatedRows } = await books.write<Tables, { numUpdatedRows: bigint }>((tx) =>
+    tx.updateTable('fees_order').set({ cents: 5 }).where('id', '=', 'a').executeTakeFirstOrThrow(),
+  )
+  t.equal(numUpdatedRows, 1n, 'found, though nothing changed')
+  await t.rejects(db.deleteFrom('fees_order').execute(), { code: 'HUB_BOOKS_READ_ONLY' })
+  await t.rejects(
+    db.transaction().execute(async () => {}),
+    { code: 'HUB_TX_NESTED' },
+  )
+})
+
+t.test('while the server is away commits fail at once, and go on when it is back', async (t) => {
+  const url = new URL(await freshDatabase(t))
+  const proxy = await tcpProxy({ host: url.hostname, port: Number(url.port) })
+  t.teardown(() => proxy.close())
+  const through = new URL(url)
+  through.port = String(proxy.port)
+  const books = await openMysqlBooks({ url: through.href, lossy: 'warned' })
+  t.teardown(() => books.close())
+  const [first] = await accepted(books.store, message())
+  proxy.cut()
+  const began = performance.now()
+  const lost = { code: 'HUB_BOOKS_LOST', instruction: { retry: 'retry', effect: 'not-done' } }
+  await t.rejects(books.store.commit([{ writes: { accept: [message()] } }]), lost)
+  await t.rejects(books.store.commit([{ writes: { accept: [message()] } }]), lost)
+  await t.rejects(books.store.living(first!.id), lost)
+  t.ok(performance.now() - began < 3_000)
+  proxy.heal()
+  const deadline = performance.now() + 10_000
+  for (;;)
+    try {
+      t.match(await one(books.store, { writes: { ends: [end(first!)] } }), { state: 'committed' })
+      break
+    } catch (error) {
+      t.match(error, lost)
+      if (performance.now() > deadline) throw error
+      await new Promise((again) => setTimeout(again, 50))
+    }
+  t.match(await books.store.fate(first!.id), { state: 'done' })
+  t.same(await books.store.counts(), [])
+})
+
+t.test('a server that is not there, or no server, is told when the books are opened', async (t) => {
+  await t.rejects(openMysqlBooks({ url: 'mysql://hub@127.0.0.1:1/books' }), { code: 'HUB_BOOKS_LOST' })
+  await t.rejects(openMysqlBooks({ url: 'mysql://hub@127.0.0.1:1/' }), { code: 'HUB_BOOKS_URL' })
+})
+
+t.test('large bodies share a commit, whatever one statement may hold', async (t) => {
+  const books = await openMysqlBooks({ url: await freshDatabase(t), lossy: 'warned' })
+  t.teardown(() => books.close())
+  const body = (n: number) => new Uint8Array(6_000_000).fill(n)
+  const all = [1, 2, 3, 4].map((n) => message({ body: body(n) }))
+  const living = await accepted(books.store, ...all, message())
+  for (const [n, { id }] of all.entries()) t.strictSame((await books.store.living(id))?.body, body(n + 1))
+  const results = await books.store.commit(living.map((each) => ({ writes: { ends: [end(each)] } })))
+  t.ok(results.every(({ state }) => state === 'committed'))
+  t.strictSame((await books.store.body(all[3]!.id))?.body, body(4))
+})
+
+t.test('books on a server are looked into and measured beside a hub', async (t) => {
+  const url = await freshDatabase(t)
+  const books = await openMysqlBooks({ url, lossy: 'warned' })
+  t.teardown(() => books.close())
+  const [, given] = await accepted(books.store, message({ body: bytes('lives') }), message({ body: bytes('died') }))
+  await one(books.store, { writes: { ends: [dead(given!)] } })
+  const seen: string[] = []
+  for await (const { message, isDeadLetter } of glance(url))
+    seen.push(`${Buffer.from(message.body).toString()} ${isDeadLetter}`)
+  t.same(seen, ['lives false', 'died true'])
+  const sizes = await tableSizes(url)
+  t.ok(sizes.some(({ name, bytes }) => name === 'hub_message' && bytes > 0))
+  t.ok(sizes.some(({ name, table }) => name === 'indexes of hub_message' && table === 'hub_message'))
+  const nothing = glance(await freshDatabase(t))
+  await t.rejects(nothing.next(), { code: 'HUB_BOOKS_IO', message: /no books at 127\.0\.0\.1/ })
+})

@@ -10,8 +10,6 @@ import { NOT_FOUND, refusalOf } from './topology.js'
 const PREFETCH = 64
 /** Before a partition is begun again that the broker or the receiver refused. */
 const AGAIN_MS = 1_000
-/** How often it is looked whether the broker still knows the consumers. */
-const CHECK_MS = 30_000
 /** How long a channel has to close. */
 const CLOSE_MS = 2_000
 
@@ -30,7 +28,6 @@ export class Inbound {
   readonly #takers = new Map<number, Taker>()
   #model: ChannelModel | undefined
   #turn: Promise<void> = Promise.resolve()
-  #cancelCheck: () => void = () => {}
 
   constructor(use: InboundUse) {
     this.#use = use
@@ -38,36 +35,12 @@ export class Inbound {
 
   attach(model: ChannelModel): Promise<unknown> {
     this.#model = model
-    this.#checkLater(model)
     return Promise.all([...this.#takers.values()].map((taker) => taker.begin(model)))
   }
 
   detach(): void {
     this.#model = undefined
-    this.#cancelCheck()
     for (const taker of this.#takers.values()) taker.lost()
-  }
-
-  #checkLater(model: ChannelModel): void {
-    this.#cancelCheck = this.#use.after(CHECK_MS, () => {
-      void this.#check(model)
-        .catch(() => {})
-        .then(() => {
-          if (this.#model === model) this.#checkLater(model)
-        })
-    })
-  }
-
-  /** A queue that was deleted and declared again within a moment has lost its consumers, and nobody was told. */
-  async #check(model: ChannelModel): Promise<void> {
-    if (this.#takers.size === 0) return
-    const channel = await model.createChannel()
-    channel.on('error', () => this.#use.missing())
-    for (const [partition, taker] of this.#takers) {
-      const { consumerCount } = await channel.checkQueue(this.#use.queue(partition))
-      if (consumerCount === 0) taker.forgotten()
-    }
-    await channel.close()
   }
 
   /** Exactly these; one call after another. */
@@ -172,11 +145,6 @@ class Taker {
     if (this.#channel !== channel || this.#beginning !== undefined) return
     this.lost()
     if (model !== undefined) this.#again(model, new Error('the broker closed the channel'))
-  }
-
-  /** The broker knows nothing of this consumer any more. */
-  forgotten(): void {
-    if (this.#channel !== undefined) this.#cancelled(this.#channel)
   }
 
   /** The queue was deleted under us, and what lay in it is gone. */

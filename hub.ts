@@ -13,6 +13,7 @@ import { Engine } from './bus/runtime/engine.js'
 import { startClock } from './cron/clock.js'
 import type { Job } from './cron/job.js'
 import { everyMinute } from './cron/wake.js'
+import { amqpOf } from './roof/amqp.js'
 import { type Configuration, readConfiguration, refuseWrong } from './roof/configuration.js'
 import { type Discovery, discover, refuseBroken } from './roof/discover.js'
 import { migrationsIn } from './roof/doctor.js'
@@ -107,12 +108,16 @@ export async function openHub(options: HubOptions): Promise<OpenHub> {
     closing.push(() => telemetry.close())
     const self = books.store.seats?.self
     const transport = self === undefined ? undefined : configuredTransport(settings, self, logOf)
-    const flows = discovery.flows.map(({ thing }) => thing)
+    const amqp = amqpOf(discovery, settings)
+    const flows = [...discovery.flows.map(({ thing }) => thing), ...amqp.flows]
     const engine = new Engine({
       store: books.store,
       flows,
-      connections: discovery.connections.filter(({ usedBy }) => usedBy.length > 0).map(({ handle }) => handle),
-      optionsOf: (connection) => configuration.optionsOf(connection),
+      connections: [
+        ...discovery.connections.filter(({ usedBy }) => usedBy.length > 0).map(({ handle }) => handle),
+        ...amqp.connections,
+      ],
+      optionsOf: (connection) => amqp.optionsOf(connection) ?? configuration.optionsOf(connection),
       limitsOf: (connection) => configuration.limitsOf(connection),
       open: { dataFolder, books: books.read(), log: logOf },
       ...(transport && { transport }),
@@ -182,6 +187,11 @@ export async function openHub(options: HubOptions): Promise<OpenHub> {
       const socket = control
       closing.push(() => socket.close())
       engine.listen()
+      const taking = amqp.incoming(engine, self ?? VERSION, logOf)
+      if (taking !== undefined) {
+        await taking.open()
+        closing.push(() => taking.close())
+      }
     }
     if (listen) {
       const upkeep = startUpkeep({ store: books.store, now: Date.now, log: say, isMine: () => engine.isFirst })

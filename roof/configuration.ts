@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import type { TSchema } from 'typebox'
 import type { ConnectionHandle } from '../bus/adapter.js'
-import { type ConnectionLimits, LimitOptions, limitsOf } from '../bus/limits.js'
+import { type ConnectionLimits, DEFAULT_LIMITS, LimitOptions, limitsOf } from '../bus/limits.js'
 import { HUB_SETTINGS, prefixOf, readSettings, type Setting, shownValue, unknownVariables } from '../bus/settings.js'
 import { HUB_CONFIG_FILE } from './errors.js'
 import { type ConnectionSettings, HubSettings } from './hub-settings.js'
@@ -200,7 +200,10 @@ export function readConfiguration(
     settings,
     connections: shown,
     optionsOf: ({ name }) => ownOf(values.get(name)),
-    limitsOf: ({ name }) => limitsOf(values.get(name) as unknown as LimitOptions),
+    limitsOf({ name }) {
+      const found = values.get(name)
+      return found === undefined ? DEFAULT_LIMITS : limitsOf(found as unknown as LimitOptions)
+    },
     problems,
     ownProblems: [...own.problems, ...servers.problems],
   }

@@ -1,5 +1,6 @@
 import { type ConnectionHandle, connectionOf } from '../bus/adapter.js'
 import { flowNodeOf } from '../bus/builder.js'
+import { type Declared, declaredOf } from '../bus/ends.js'
 import { codeOf, type HubError, isHubError } from '../bus/errors.js'
 import type { FlowNode } from '../bus/node.js'
 import { isJob, type Job } from '../cron/job.js'
@@ -33,6 +34,8 @@ export interface Discovery {
   readonly jobs: readonly Found<Job>[]
   readonly layouts: readonly Found<AnyLayout>[]
   readonly connections: readonly Contact[]
+  /** Channels, topics, questions and signals that are declared, sent to or read. */
+  readonly inlets: readonly Declared[]
   readonly errors: readonly HubError[]
 }
 
@@ -174,7 +177,12 @@ export async function discover(root: string): Promise<Discovery> {
   const readers = readersOf(flows, errors)
   errors.push(...unread(sendings, readers))
   const connections = await contactsOf(root, flows, errors)
-  return { root, flows, operations, routes, jobs, layouts, connections, errors }
+  const inlets = new Map([...readers].map(([uri, inlet]) => [uri, inlet]))
+  for (const { to } of sendings) {
+    const declared = declaredOf(to)
+    if (declared !== undefined && !inlets.has(declared.uri)) inlets.set(declared.uri, declared)
+  }
+  return { root, flows, operations, routes, jobs, layouts, connections, inlets: [...inlets.values()], errors }
 }
 
 /** Throws HUB_BROKEN, which names everything that is broken. */

@@ -54,3 +54,10 @@ export const HUB_MESSAGE_GONE = (id: string) =>
     `there is no message ${id.slice(0, 60)}; it may have been removed after its time`,
     neverSent,
   )
+
+export const HUB_AMQP_INLET = (variable: string, kind: string, name: string, near: string | undefined) =>
+  new HubError(
+    'HUB_AMQP_INLET',
+    `${variable} names the ${kind} ${name}, which this hub has not${near === undefined ? '' : `; did you mean ${near}?`}`,
+    neverSent,
+  )

@@ -76,10 +76,10 @@ export const rabbitmq = defineAdapter({
           },
         },
       )
-    return {
+    const client: Client = {
       prefix,
       async ready() {
-        // The first use reaches outside; after a failure the next use tries anew.
+        // After a failure the next use tries anew.
         if (link === undefined && opening === undefined && !closed) {
           const fresh = linked()
           opening = fresh
@@ -102,6 +102,9 @@ export const rabbitmq = defineAdapter({
         await link?.close()
       },
     }
+    // Listeners find the exchange before anything was announced. A broker that is away is found so at the first use.
+    client.ready().catch(() => {})
+    return client
   },
   close: (client) => client.close(),
   ends: (make) => ({

@@ -51,7 +51,7 @@ export interface Receiver {
  */
 export interface Transport {
   readonly name: 'embedded' | 'rabbitmq'
-  /** Links up and begins to tell. Throws HUB_TRANSPORT_… when the first link cannot be made. */
+  /** Links up and begins to tell. Throws when the first link cannot be made. */
   open(receiver: Receiver): Promise<void>
   /**
    * Brings envelopes on their way, in their order. Resolves when they are kept by whoever carries them. Without a link, or

@@ -90,10 +90,12 @@ t.test('large bodies share a commit, whatever one statement may hold', async (t)
   const body = (n: number) => new Uint8Array(6_000_000).fill(n)
   const all = [1, 2, 3, 4].map((n) => message({ body: body(n) }))
   const living = await accepted(books.store, ...all, message())
-  for (const [n, { id }] of all.entries()) t.strictSame((await books.store.living(id))?.body, body(n + 1))
+  // Byte by byte, which takes the test's own comparison minutes.
+  const isBody = (stored: Uint8Array | undefined, n: number) => Buffer.compare(stored ?? bytes(''), body(n)) === 0
+  for (const [n, { id }] of all.entries()) t.ok(isBody((await books.store.living(id))?.body, n + 1))
   const results = await books.store.commit(living.map((each) => ({ writes: { ends: [end(each)] } })))
   t.ok(results.every(({ state }) => state === 'committed'))
-  t.strictSame((await books.store.body(all[3]!.id))?.body, body(4))
+  t.ok(isBody((await books.store.body(all[3]!.id))?.body, 4))
 })
 
 t.test('books on a server are looked into and measured beside a hub', async (t) => {

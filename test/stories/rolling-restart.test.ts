@@ -1,8 +1,8 @@
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { until } from '../kit/event.js'
-import { account, printedAgain } from './till/account.js'
-import { type Fleet, openFleet } from './till/fleet.js'
-import { type Load, startLoad } from './till/load.js'
+import { account, printedAgain, told } from './till/account.js'
+import { type Fleet, openFleet, shared } from './till/fleet.js'
+import { busy, startLoad } from './till/load.js'
 
 // Processes that start again and again, on a machine that runs other tests beside them.
 t.setTimeout(600_000)
@@ -11,25 +11,7 @@ const LOAD = { tills: 16, pauseMs: 40 }
 /** Within so many milliseconds the work of one that is dead or stands still goes on elsewhere. */
 const TAKEN_OVER_MS = 15_000
 const REJOINED_MS = 60_000
-
-/** Resolves when so many more calls were answered: the load has gone through whatever was done before. */
-async function busy(load: Load, more = 100): Promise<void> {
-  const from = load.calls()
-  await until(`${more} more calls`, () => load.calls() >= from + more, REJOINED_MS)
-}
-
-/** Resolves when each of the processes owns its share of the partitions. */
-async function shared({ seats, hubs }: Fleet): Promise<void> {
-  const least = Math.floor(16 / hubs.length)
-  await until(
-    `${hubs.length} processes to share the partitions`,
-    async () => {
-      const all = await seats()
-      return all.length === hubs.length && all.every(({ partitions }) => partitions >= least)
-    },
-    REJOINED_MS,
-  )
-}
+const SHORT_LEASE = { HUB_LEASE: '3s' }
 
 t.test('hubs that are restarted one after another refuse no call, lose nothing and do nothing twice', async (t) => {
   const fleet = await openFleet(t)
@@ -63,7 +45,7 @@ t.test('hubs that are restarted one after another refuse no call, lose nothing a
 })
 
 t.test('the work of a process that is killed goes on elsewhere within seconds', async (t) => {
-  const fleet = await openFleet(t)
+  const fleet = await openFleet(t, { settings: SHORT_LEASE })
   const [victim] = await Promise.all([fleet.add(), fleet.add(), fleet.add()])
   await shared(fleet)
   const load = startLoad(fleet, LOAD)
@@ -89,7 +71,7 @@ t.test('the work of a process that is killed goes on elsewhere within seconds', 
 })
 
 t.test('a process that stood still commits nothing that is not its own any more, and joins anew', async (t) => {
-  const fleet = await openFleet(t, { lookMs: 500 })
+  const fleet = await openFleet(t, { lookMs: 500, settings: SHORT_LEASE })
   const [sleeper] = await Promise.all([fleet.add(), fleet.add()])
   await shared(fleet)
   const load = startLoad(fleet, LOAD)
@@ -130,12 +112,4 @@ async function takenOver({ paper }: Fleet, tills: readonly string[], pid: number
     tills.map((till) => paper.lines.find((line) => line.till === till && line.pid !== pid && line.at > began)?.at)
   await until('others to go on', () => firsts().every((at) => at !== undefined), REJOINED_MS)
   return Math.max(...firsts().map((at) => at! - began))
-}
-
-function told(t: Test, fleet: Fleet, load: Load): void {
-  const { hubs } = fleet
-  t.comment(
-    `${load.calls()} calls, ${load.refusals.length} refused, ${load.later()} answered later, the slowest after ${Math.round(load.slowestMs())} ms, ${printedAgain(fleet).length} printed again`,
-  )
-  for (const { name, process: hub } of hubs) for (const line of hub.trouble.slice(-3)) t.comment(`${name}: ${line}`)
 }

@@ -42,22 +42,17 @@ export interface Fleet {
   restart(hub: Hub, use?: StartUse): Promise<void>
   command(...words: string[]): Promise<unknown>
   rows<Row>(query: string): Promise<readonly Row[]>
-  /** Names of the living processes with the number of partitions each owns. */
-  seats(): Promise<readonly { readonly name: string; readonly partitions: number }[]>
+  /** The living processes with the number of partitions each owns. */
+  seats(): Promise<readonly { readonly version: string; readonly partitions: number }[]>
 }
 
 export interface FleetUse {
   readonly settings?: Readonly<Record<string, string>>
   /** A balancer looks at a hub that stands still so long, in milliseconds. */
   readonly lookMs?: number
-  /** The program with which the books are made. */
-  readonly use?: StartUse
 }
 
-export async function openFleet(
-  t: Teardown,
-  { settings: more = {}, lookMs, use: first = {} }: FleetUse = {},
-): Promise<Fleet> {
+export async function openFleet(t: Teardown, { settings: more = {}, lookMs }: FleetUse = {}): Promise<Fleet> {
   const folder = await mkdtemp(join(tmpdir(), 'dromedary-fleet-'))
   t.teardown(() => rm(folder, { recursive: true, force: true }))
   const booksUrl = await freshDatabase(t)
@@ -70,7 +65,7 @@ export async function openFleet(
   const hubs: Hub[] = []
   let places = 0
   t.teardown(async () => {
-    for (const { process: hub } of hubs) process.kill(hub.pid, 'SIGCONT')
+    for (const { process: hub } of hubs) wake(hub)
     await Promise.all(hubs.map(({ process: hub }) => hub.stop()))
   })
   const common = {
@@ -79,25 +74,26 @@ export async function openFleet(
     HUB_TRANSPORT: 'rabbitmq',
     HUB_AMQP_URL: await amqpUrl(),
     HUB_AMQP_PREFIX: prefix,
-    HUB_LEASE: '3s',
+    // Long enough that no process of a busy machine is taken for dead.
+    HUB_LEASE: '20s',
     HUB_STAND_DOWN: '1s',
     HUB_ROLL_URL: paper.url,
     ...more,
   }
   const started = (use: StartUse, own: Readonly<Record<string, string>>) =>
-    startHub({ ...common, ...own }, { ...use, cwd: folder, words: ['--root', ROOT, ...(use.words ?? [])] })
+    startHub({ ...common, ...own }, { ...use, cwd: folder, words: use.words ?? ['--root', ROOT] })
   const settingsOf = (name: string, port: string) => ({ HUB_DATA: join(folder, name), HUB_PORT: port })
   const ready = (hub: Hub) => until(`${hub.name} to be ready`, () => balancer.ready().includes(hub.address), READY_MS)
   const again = async (hub: Hub, use: StartUse = {}) => {
     hub.process = await started(use, settingsOf(hub.name, new URL(hub.address).port))
     await ready(hub)
   }
-  const command = (use: StartUse, ...words: string[]) => {
+  const command = (...words: string[]) => {
     const own = settingsOf(hubs[0]?.name ?? 'hub-1', '0')
-    return dromedaryOf({ ...use, cwd: folder, words: ['--root', ROOT] }, { ...common, ...own }, ...words)
+    return dromedaryOf({ cwd: folder, words: ['--root', ROOT] }, { ...common, ...own }, ...words)
   }
   await mkdir(join(folder, 'hub-1'), { recursive: true })
-  const client = await command(first, 'clients', 'add', 'cashiers', '--scope', 'till:sales:write')
+  const client = await command('clients', 'add', 'cashiers', '--scope', 'till:sales:write')
   const rows = async <Row>(query: string) => {
     const connection = await createConnection(booksUrl)
     try {
@@ -127,12 +123,36 @@ export async function openFleet(
       if (code !== 0) throw new Error(`${hub.name} ended with ${code}: ${hub.process.trouble.slice(-5).join('\n')}`)
       await again(hub, use)
     },
-    command: (...words) => command({}, ...words),
+    command,
     rows,
     seats: () =>
       rows(
-        `SELECT member.name AS name, CAST(COUNT(part.no) AS SIGNED) AS partitions FROM hub_member member
-         LEFT JOIN hub_partition part ON part.owner = member.id GROUP BY member.id, member.name`,
+        `SELECT member.version AS version, CAST(COUNT(part.no) AS SIGNED) AS partitions FROM hub_member member
+         LEFT JOIN hub_partition part ON part.owner = member.id GROUP BY member.id, member.version`,
       ),
   }
+}
+
+/** Lets a process go on that a failed test has left standing still. */
+function wake({ pid }: HubProcess): void {
+  try {
+    process.kill(pid, 'SIGCONT')
+  } catch {
+    // It has ended.
+  }
+}
+
+const SHARED_MS = 60_000
+
+/** Resolves when each of the processes owns its share of the partitions. */
+export async function shared({ seats, hubs }: Fleet): Promise<void> {
+  const least = Math.floor(16 / hubs.length)
+  await until(
+    `${hubs.length} processes to share the partitions`,
+    async () => {
+      const all = await seats()
+      return all.length === hubs.length && all.every(({ partitions }) => partitions >= least)
+    },
+    SHARED_MS,
+  )
 }

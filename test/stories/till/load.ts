@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { until } from '../../kit/event.js'
 import type { Fleet } from './fleet.js'
 
 export interface Refusal {
@@ -96,4 +97,12 @@ export function startLoad({ balancer, key }: Fleet, { tills, pauseMs }: { tills:
       await working
     },
   }
+}
+
+const BUSY_MS = 60_000
+
+/** Resolves when so many more calls were answered: the load has gone through whatever was done before. */
+export async function busy(load: Load, more = 100): Promise<void> {
+  const from = load.calls()
+  await until(`${more} more calls`, () => load.calls() >= from + more, BUSY_MS)
 }

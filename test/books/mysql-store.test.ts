@@ -58,15 +58,27 @@ class OnMysql implements StoreUnderTest {
 
 /** Databases that no case uses just now: making their tables takes longer than most cases. */
 const free: string[] = []
+/** What a case has open: those that compare many books have done with the first when they open the last. */
+const open = new Map<Test, { readonly url: string; readonly books: OnMysql }[]>()
+const MOST_OPEN = 4
 
 async function onMysql(ofCase: Test, now: number, history: Partial<HistorySettings> = {}): Promise<StoreUnderTest> {
-  const url = free.pop() ?? (await freshDatabase(t))
+  const before = open.get(ofCase) ?? []
+  if (before.length === 0)
+    ofCase.teardown(async () => {
+      for (const { url, books } of before) {
+        await books.books?.close()
+        free.push(url)
+      }
+      open.delete(ofCase)
+    })
+  open.set(ofCase, before)
+  const oldest = before.length < MOST_OPEN ? undefined : before.shift()
+  await oldest?.books.books?.close()
+  const url = oldest?.url ?? free.pop() ?? (await freshDatabase(t))
   await emptied(url)
   const books = new OnMysql(url, now, history)
-  ofCase.teardown(async () => {
-    await books.books?.close()
-    free.push(url)
-  })
+  before.push({ url, books })
   await books.open()
   return books
 }

@@ -7,10 +7,12 @@ import { busy, startLoad } from './till/load.js'
 // Processes that start again and again, on a machine that runs other tests beside them.
 t.setTimeout(600_000)
 
-const LOAD = { tills: 16, pauseMs: 40 }
+const LOAD = { tills: 16, pauseMs: 40, patienceMs: 30_000 }
 /** Within so many milliseconds the work of one that is dead or stands still goes on elsewhere. */
 const TAKEN_OVER_MS = 15_000
 const REJOINED_MS = 60_000
+/** Calls hang on a process that is dead or stands still: their callers ask again. */
+const IMPATIENT = { ...LOAD, patienceMs: 6_000 }
 const SHORT_LEASE = { HUB_LEASE: '3s' }
 
 t.test('hubs that are restarted one after another refuse no call, lose nothing and do nothing twice', async (t) => {
@@ -48,7 +50,7 @@ t.test('the work of a process that is killed goes on elsewhere within seconds', 
   const fleet = await openFleet(t, { settings: SHORT_LEASE })
   const [victim] = await Promise.all([fleet.add(), fleet.add(), fleet.add()])
   await shared(fleet)
-  const load = startLoad(fleet, LOAD)
+  const load = startLoad(fleet, IMPATIENT)
   await busy(load)
   const { pid } = victim!.process
   const tills = tillsOf(fleet, pid)
@@ -74,7 +76,7 @@ t.test('a process that stood still commits nothing that is not its own any more,
   const fleet = await openFleet(t, { lookMs: 500, settings: SHORT_LEASE })
   const [sleeper] = await Promise.all([fleet.add(), fleet.add()])
   await shared(fleet)
-  const load = startLoad(fleet, LOAD)
+  const load = startLoad(fleet, IMPATIENT)
   await busy(load)
   const { pid } = sleeper!.process
   const tills = tillsOf(fleet, pid)

@@ -10,7 +10,7 @@ import { NEWER_MIGRATIONS, NEWER_VERSION, newerProgram } from './till/newer.js'
 // Programs that start again and again, on a machine that runs other tests beside them.
 t.setTimeout(600_000)
 
-const LOAD = { tills: 16, pauseMs: 40 }
+const LOAD = { tills: 16, pauseMs: 40, patienceMs: 30_000 }
 /** Enough that each process runs some of them, wherever their keys fall. */
 const TILLS = 24
 

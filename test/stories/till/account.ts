@@ -4,6 +4,8 @@ import type { Fleet } from './fleet.js'
 import type { Load } from './load.js'
 
 const SETTLED_MS = 60_000
+/** Lines of each process that are told. */
+const TROUBLE = 8
 
 /** Waits until everything that was accepted is printed, and checks that each sale stands once, in its order, everywhere. */
 export async function account(t: Test, fleet: Fleet, load: Load): Promise<void> {
@@ -63,6 +65,6 @@ export function told(t: Test, fleet: Fleet, load: Load): void {
   t.comment(
     `${load.calls()} calls, ${load.refusals.length} refused, ${load.later()} answered later, the slowest after ${Math.round(load.slowestMs())} ms, ${again} printed again`,
   )
-  for (const { name, process: hub } of fleet.hubs)
-    for (const line of hub.trouble.slice(-3)) t.comment(`${name}: ${line}`)
+  for (const { name, process: hub, trouble } of fleet.hubs)
+    for (const line of [...trouble, ...hub.trouble].slice(0, TROUBLE)) t.comment(`${name}: ${line.slice(0, 400)}`)
 }

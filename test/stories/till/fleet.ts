@@ -24,6 +24,8 @@ export interface Hub {
   readonly name: string
   /** The one that runs now. */
   process: HubProcess
+  /** What those said at level warn or worse that have ended. */
+  readonly trouble: string[]
   readonly address: string
 }
 
@@ -75,7 +77,7 @@ export async function openFleet(t: Teardown, { settings: more = {}, lookMs }: Fl
     HUB_AMQP_URL: await amqpUrl(),
     HUB_AMQP_PREFIX: prefix,
     // Long enough that no process of a busy machine is taken for dead.
-    HUB_LEASE: '20s',
+    HUB_LEASE: '10s',
     HUB_STAND_DOWN: '1s',
     HUB_ROLL_URL: paper.url,
     ...more,
@@ -85,6 +87,7 @@ export async function openFleet(t: Teardown, { settings: more = {}, lookMs }: Fl
   const settingsOf = (name: string, port: string) => ({ HUB_DATA: join(folder, name), HUB_PORT: port })
   const ready = (hub: Hub) => until(`${hub.name} to be ready`, () => balancer.ready().includes(hub.address), READY_MS)
   const again = async (hub: Hub, use: StartUse = {}) => {
+    hub.trouble.push(...hub.process.trouble)
     hub.process = await started(use, settingsOf(hub.name, new URL(hub.address).port))
     await ready(hub)
   }
@@ -111,7 +114,7 @@ export async function openFleet(t: Teardown, { settings: more = {}, lookMs }: Fl
     async add(use = {}) {
       const name = `hub-${++places}`
       const own = await started(use, settingsOf(name, '0'))
-      const hub: Hub = { name, process: own, address: own.address }
+      const hub: Hub = { name, process: own, address: own.address, trouble: [] }
       hubs.push(hub)
       balancer.add(hub.address)
       await ready(hub)

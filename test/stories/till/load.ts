@@ -10,9 +10,15 @@ export interface Refusal {
   readonly came: number | string
 }
 
-/** So long a cashier waits for an answer before asking again, in milliseconds. */
-const PATIENCE_MS = 6_000
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+export interface LoadUse {
+  readonly tills: number
+  /** Between a sale and the next one at the same till. */
+  readonly pauseMs: number
+  /** So long a cashier waits for an answer before asking again, in milliseconds. */
+  readonly patienceMs: number
+}
 
 export interface Load {
   /** Calls that were not answered with 2xx. They were made again, with the same idempotency key. */
@@ -35,7 +41,7 @@ export interface Load {
  * Cashiers at their tills, who each record and count one sale after another, and go on with the next when they know that
  * the one before was taken and have their number.
  */
-export function startLoad({ balancer, key }: Fleet, { tills, pauseMs }: { tills: number; pauseMs: number }): Load {
+export function startLoad({ balancer, key }: Fleet, { tills, pauseMs, patienceMs }: LoadUse): Load {
   const refusals: Refusal[] = []
   const wrong: string[] = []
   const sales = new Map<string, number>()
@@ -59,7 +65,7 @@ export function startLoad({ balancer, key }: Fleet, { tills, pauseMs }: { tills:
             'idempotency-key': idempotencyKey,
           },
           body: JSON.stringify(body),
-          signal: AbortSignal.timeout(PATIENCE_MS),
+          signal: AbortSignal.timeout(patienceMs),
         })
         const answered = (await answer.json()) as Record<string, unknown>
         calls++

@@ -38,6 +38,7 @@ const HOUSE = [
   'package.json',
   'tsconfig.json',
   'test/kit',
+  'test/servers',
 ]
 
 interface Block {

@@ -66,9 +66,8 @@ export class Committer {
           return carriedOut()
         }
         const { shared, view, run, results } = await carriedOut().catch(again)
-        if (run.lastSeq !== (shared?.lastSeq ?? this.#lastSeq))
-          await connection.run(KEEP_SEQ, ['last-seq', run.lastSeq])
-        await shared?.write(connection)
+        if (shared !== undefined) await shared.write(connection, run.lastSeq)
+        else if (run.lastSeq !== this.#lastSeq) await connection.run(KEEP_SEQ, ['last-seq', run.lastSeq])
         return { results, view, lastSeq: run.lastSeq, sizes: run.sizes }
       },
       ({ view, lastSeq, sizes }) => {
@@ -119,7 +118,7 @@ class Run {
       const result = this.#one(unit)
       results.push(result instanceof Promise ? await result : result)
     }
-    await this.#writer.send()
+    await this.#writer.send('last')
     await this.#gathered.write()
     return results
   }

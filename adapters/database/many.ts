@@ -1,5 +1,6 @@
 import type { Row, SqlConnection } from './connection.js'
 import { type Dialect, list } from './dialect.js'
+import { FarRows } from './far-rows.js'
 import type { Bound } from './values.js'
 
 // What a row costs is mostly its parameters: some 0.4 µs each, half of that for null (measured). So what many rows share is
@@ -72,14 +73,19 @@ export class ManyRows {
   readonly #head: string
   readonly #width: number
   readonly #texts = new Texts()
+  #far: FarRows | undefined
 
-  /** `head` ends before VALUES. */
+  /** `head` is `INSERT INTO table (column, …)`. */
   constructor(head: string, width: number) {
     this.#head = head
     this.#width = width
   }
 
   run(connection: SqlConnection, rows: readonly Values[]): Promise<void> {
+    if (isFar(connection)) {
+      this.#far ??= new FarRows(this.#head)
+      return this.#far.run(connection, rows)
+    }
     return inChunks(rows, connection.dialect.mostRows, async (chunk) => {
       const parameters: Bound[] = new Array(chunk.length * this.#width)
       let next = 0
@@ -88,6 +94,10 @@ export class ManyRows {
       await connection.run(this.#texts.of(connection, chunk.length, text), parameters)
     })
   }
+}
+
+function isFar(connection: SqlConnection): connection is Parameters<FarRows['run']>[0] {
+  return connection.runRows !== undefined
 }
 
 /** Rows and what they have in common. */
@@ -126,6 +136,7 @@ interface Shape {
   readonly own: readonly string[]
   readonly head: string
   readonly tail: string
+  readonly far: FarRows
 }
 
 /** A statement over rows that share values: `shared` and `own` are two tables of it, `s` and `v`. */
@@ -157,19 +168,19 @@ export class ManySharing {
     const { dialect } = connection
     for (const { shared, rows } of all) {
       const used = this.#used(rows)
-      const { own, head, tail } = this.#shapeOf(used)
+      const { own, head, tail, far } = this.#shapeOf(used)
       // A server would make a table of its own of them first.
-      const plain = tail === ALL && dialect.name === 'mysql'
-      const most = plain ? dialect.mostRows : MOST_TUPLES
-      await inChunks(rows, most, async (chunk) => {
-        const parameters: Bound[] = plain ? [] : [...shared]
+      if (tail === ALL && isFar(connection)) {
+        const whole = rows.map((row) => [...shared, ...row.filter((_, at) => (used & (1 << at)) !== 0)])
+        await far.run(connection, whole)
+        continue
+      }
+      await inChunks(rows, MOST_TUPLES, async (chunk) => {
+        const parameters: Bound[] = [...shared]
         for (const row of chunk) {
-          if (plain) for (const value of shared) parameters.push(value)
           for (let at = 0; at < row.length; at++) if ((used & (1 << at)) !== 0) parameters.push(row[at]!)
         }
         const text = () => {
-          const width = this.#shared.length + own.length
-          if (plain) return `${head} VALUES ${list(chunk.length, `(${list(width, '?')})`)}`
           const s = `s (${this.#shared.join(', ')}) AS (${dialect.placeholders(1, this.#shared.length)})`
           const v = `v (${own.join(', ')}) AS (${dialect.placeholders(chunk.length, own.length)})`
           return `${head} WITH ${s}, ${v} ${tail}`
@@ -184,7 +195,7 @@ export class ManySharing {
     if (shape === undefined) {
       const own = this.#own.filter((_, at) => (used & (1 << at)) !== 0)
       const [head, tail] = this.#make(own)
-      shape = { own, head, tail }
+      shape = { own, head, tail, far: new FarRows(head) }
       this.#shapes.set(used, shape)
     }
     return shape

@@ -44,3 +44,14 @@ export function merged(made: readonly Made[]): readonly Sent[] {
   }
   return sent
 }
+
+/** Above this rows may go in several statements. */
+const SHORT = 500_000
+
+/** Whether these statements, put together, are surely sent as one. */
+export function isShort(made: readonly Made[]): boolean {
+  let length = 0
+  for (const { parameters } of made)
+    for (const one of parameters) length += typeof one === 'string' || one instanceof Uint8Array ? 2 * one.length : 25
+  return length < SHORT
+}

@@ -74,6 +74,8 @@ export class MysqlWire {
         jsonStrings: true,
         supportBigNumbers: true,
         multipleStatements: false,
+        // Values stand in texts that come here already, or go beside them.
+        queryFormat: (sql) => sql,
         maxPreparedStatements: KEPT,
         connectTimeout: CONNECT_MS,
         infileStreamFactory: refuseInfile,

@@ -66,6 +66,8 @@ export interface TracedRow extends Group {
 export interface Keeping {
   /** How long a once-key of an acceptance is kept, in milliseconds: messages say no time of their own. */
   readonly onceMs: number
+  /** Rows of the history are written whole; else what the row of a living message holds is copied inside the database. */
+  readonly written?: boolean
   /** Whether a message keeps its body and traces when it ends so. */
   whole(end: End): boolean
 }
@@ -279,13 +281,14 @@ export class Plan {
     if (place === undefined) this.#knownBy(message, seq)
     const dead = outcome === 'dead-letter'
     const hasRow = place?.at === 'living' && place.fresh === undefined
+    const isCopied = hasRow && !this.#keeping.written
     const kind = kindOf(outcome, dead || this.#keeping.whole(end))
     const body = bodyOf(end, seq, kind, hasRow)
     this.ends.push({
       seq,
       was: place?.at ?? 'nowhere',
-      copied: hasRow ? { shared: endedSharedOf(end, kind), own: endedRow(end, seq) } : undefined,
-      history: hasRow ? undefined : historyRow(end, seq, kind),
+      copied: isCopied ? { shared: endedSharedOf(end, kind), own: endedRow(end, seq) } : undefined,
+      history: isCopied ? undefined : historyRow(end, seq, kind),
       dead: dead ? deadRow(end, seq) : undefined,
       body,
       kind,

@@ -1,3 +1,4 @@
+import { PARTITIONS } from '../../bus/partition.js'
 import type { SqlConnection } from './connection.js'
 
 /**
@@ -28,31 +29,31 @@ export class Shared {
     this.#grown.add(partition)
   }
 
-  /** Writes the partitions that have grown. */
-  async write(connection: SqlConnection): Promise<void> {
-    const grown = [...this.#grown]
-    if (grown.length === 0) return
-    const cases = grown.map(() => 'WHEN ? THEN ?').join(' ')
-    const places = grown.map(() => '?').join(', ')
-    await connection.run(`UPDATE hub_partition SET last_seq = CASE no ${cases} END WHERE no IN (${places})`, [
-      ...grown.flatMap((no) => [no, this.lastOf(no)]),
-      ...grown,
-    ])
+  /** Writes the partitions that have grown, and with them the highest seq given out. */
+  async write(connection: SqlConnection, lastSeq: number): Promise<void> {
+    if (this.#grown.size > 0) await connection.run(GROW, [...[...this.#lastOf].flat(), lastSeq])
+    else if (lastSeq !== this.lastSeq) await connection.run(KEEP_SEQ, [lastSeq])
   }
 }
 
 const LAST_SEQ = "SELECT value FROM hub_state WHERE name = 'last-seq'"
-const PARTITIONS = 'SELECT no, owner, fence, last_seq FROM hub_partition'
+const READ = `SELECT no, owner, fence, last_seq, (${LAST_SEQ}) FROM hub_partition`
+const KEEP_SEQ = "UPDATE hub_state SET value = ? WHERE name = 'last-seq'"
+// The same words for each commit; a row that stays as it is costs next to nothing.
+const GROW =
+  "UPDATE hub_partition p JOIN hub_state s ON s.name = 'last-seq' SET p.last_seq = CASE p.no " +
+  `${'WHEN ? THEN ? '.repeat(PARTITIONS)}ELSE p.last_seq END, s.value = ?`
 
 /** `self` is the id of this process among the members. */
 export async function readShared(connection: SqlConnection, self: string): Promise<Shared> {
-  const [last] = await connection.rows(LAST_SEQ, [])
   const seats = new Map<number, number>()
   const lastOf = new Map<number, number>()
-  const rows = (await connection.rows(PARTITIONS, [])) as unknown as [number, string | null, number, number][]
-  for (const [no, owner, fence, lastSeq] of rows) {
+  let highest = 0
+  const rows = (await connection.rows(READ, [])) as unknown as [number, string | null, number, number, number | null][]
+  for (const [no, owner, fence, lastSeq, ofAll] of rows) {
     lastOf.set(no, lastSeq)
     if (owner === self) seats.set(no, fence)
+    highest = ofAll ?? 0
   }
-  return new Shared(last === undefined ? 0 : (last[0] as number), seats, lastOf)
+  return new Shared(highest, seats, lastOf)
 }

@@ -45,6 +45,8 @@ export async function openStore(parts: StoreParts): Promise<Store> {
     now,
     keeping: {
       onceMs: keep.onceKeys,
+      // A server would make a table of what differs from row to row first.
+      written: dialect === 'mysql',
       whole: keeperOf(history),
     },
     totals,

@@ -1,5 +1,5 @@
 import type { IdempotencyRow, Meeting, OnceRow, Unit, Writes } from '../../bus/ports/unit.js'
-import type { SqlConnection } from './connection.js'
+import type { Row, SqlConnection } from './connection.js'
 import { decodeIdempotency, decodeOnce } from './decoded.js'
 import { KnownGates } from './known-gates.js'
 import { KnownParts, WantedParts } from './known-parts.js'
@@ -14,6 +14,9 @@ const PLACES = new ManyValues(
     'LEFT JOIN hub_message m ON m.id = w.id LEFT JOIN hub_history h ON h.id = w.id ' +
     'WHERE m.seq IS NOT NULL OR h.seq IS NOT NULL',
 )
+// A server would make a table of so many ids first; and most of them live.
+const LIVING = new ManyValues('SELECT id, seq, fence, partition_no, NULL, NULL FROM hub_message WHERE id IN ?')
+const ENDED = new ManyValues('SELECT id, NULL, NULL, NULL, seq, outcome FROM hub_history WHERE id IN ?')
 const ONCE = new ManyValues(`SELECT ${ONCE_COLUMNS} FROM hub_once_key WHERE once_key IN ?`)
 const IDEMPOTENCY = `SELECT ${IDEMPOTENCY_COLUMNS} FROM hub_idempotency WHERE client = ? AND idempotency_key = ?`
 const JOB_RUN = 'SELECT 1 FROM hub_job_run WHERE job = ? AND scheduled_for = ?'
@@ -190,7 +193,7 @@ export class View {
       this.places.set(id, place)
       return place === undefined
     })
-    for (const row of await PLACES.rows(this.#connection, unknown)) {
+    for (const row of await placesOf(this.#connection, unknown)) {
       const [id, living, fence, partition, ended, outcome] = row as readonly [
         ...[string, number | null, number, number, number, string],
       ]
@@ -198,6 +201,16 @@ export class View {
       else this.places.set(id, { seq: ended, fence: 0, at: outcome === 'dead-letter' ? 'dead' : 'ended' })
     }
   }
+}
+
+/** Id, then seq, fence and partition of those that live, or seq and outcome of those that have ended. */
+async function placesOf(connection: SqlConnection, ids: readonly string[]): Promise<readonly Row[]> {
+  if (connection.runRows === undefined) return PLACES.rows(connection, ids)
+  const living = await LIVING.rows(connection, ids)
+  if (living.length === ids.length) return living
+  const found = new Set(living.map(([id]) => id))
+  const ended = ids.filter((id) => !found.has(id))
+  return [...living, ...(await ENDED.rows(connection, ended))]
 }
 
 function news(wanted: Set<string>, known: Map<string, unknown>): string[] {

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Soon, SqlConnection } from './connection.js'
 import { HUB_BOOKS_CLOSED, HUB_CHANGE_SLOW } from './errors.js'
 import { builderOn, Lease } from './kysely-door.js'
-import { type Made, merged } from './merged.js'
+import { isShort, type Made, merged } from './merged.js'
 import { Turns } from './turns.js'
 
 /** What a work came to, and the statements it has made. */
@@ -141,7 +141,7 @@ export class Writer {
    * their end are not asked a second time: their statements are made one by one, and what fails is theirs.
    */
   async again(): Promise<void> {
-    await this.connection.run('ROLLBACK TO SAVEPOINT unit', [])
+    if (this.#saved) await this.connection.run('ROLLBACK TO SAVEPOINT unit', [])
     this.#known = this.#worked
     this.#worked = undefined
     this.#made = []
@@ -154,6 +154,7 @@ export class Writer {
     keep: (result: Result) => Promise<{ readonly stands: boolean; readonly value: Kept }>,
   ): Promise<Kept> {
     if ('error' in known) throw known.error
+    await this.#save()
     try {
       for (const one of known.made) {
         await this.connection.query(one.sql, one.parameters)
@@ -169,15 +170,17 @@ export class Writer {
     }
   }
 
-  /** Carries out what waits. Throws Unmade. */
-  async send(): Promise<void> {
+  /** Carries out what waits; nothing will be undone after the `last` time. Throws Unmade. */
+  async send(last?: 'last'): Promise<void> {
     const pending = this.#made.slice(this.#sent)
     if (pending.length === 0) return
-    await this.#save()
+    const together = merged(pending)
+    // A lone statement that fails has done nothing.
+    if (last === undefined || together.length > 1 || !isShort(pending)) await this.#save()
     this.#sent = this.#made.length
     const { connection } = this
     try {
-      for (const one of merged(pending))
+      for (const one of together)
         if ('sql' in one) await connection.query(one.sql, one.parameters)
         else await connection.runRows!(one.head, one.rows, one.tail, 'checked')
     } catch (error) {

@@ -47,6 +47,8 @@ export class Asking {
   private readonly askers: Askers
   private readonly distant: Distant
   private readonly begun = new Map<string, Begun>()
+  /** Of questions for another process whose commit is under way: what was asked, by message. */
+  private readonly placing = new Map<string, string>()
   private readonly byKey = new Map<
     string,
     { readonly bodyHash: string; readonly messageId: string; readonly key: string }
@@ -105,7 +107,11 @@ export class Asking {
     named(admitted.id)
     const idempotency = idempotencyRow(question, request, origin, admitted.id, this.use.chance.now())
     const message = this.use.placed === undefined ? admitted : this.use.placed(admitted)
-    if (message === undefined) return this.elsewhere(admitted, idempotency, this.wait(admitted.id, ms, false))
+    if (message === undefined) {
+      const answer = this.wait(admitted.id, ms, false)
+      void this.place(admitted, idempotency)
+      return answer
+    }
     this.begun.set(message.id, { message, isStored: never, ...(idempotency === undefined ? {} : { idempotency }) })
     const answer = this.wait(message.id, ms, false)
     this.use.first({ message: { ...message, seq: -1, tries: 0, starts: 0, fence: 0 }, fresh: true })
@@ -113,22 +119,20 @@ export class Asking {
   }
 
   /** Stored first, so that the process which runs its partition finds it; the answer is found in the books. */
-  private async elsewhere(
-    message: NewMessage,
-    idempotency: IdempotencyRow | undefined,
-    answer: Promise<Answered<unknown>>,
-  ): Promise<Answered<unknown>> {
+  private async place(message: NewMessage, idempotency: IdempotencyRow | undefined): Promise<void> {
+    const { id, channel } = message
     const unit = { writes: { accept: [message] }, ...(idempotency === undefined ? {} : { idempotency }) }
+    this.placing.set(id, channel)
     try {
       const result = await this.use.commit(unit)
       if (result.state === 'failed') throw result.error
-      if (result.state === 'committed') this.distant.look(message.id)
-      else if (idempotency !== undefined)
-        void this.askers.settle(message.id, this.earlier(message.channel, idempotency))
+      if (result.state === 'committed') this.distant.look(id)
+      else if (idempotency !== undefined) void this.askers.settle(id, this.earlier(channel, idempotency))
     } catch (error) {
-      void this.askers.settle(message.id, Promise.reject(error))
+      void this.askers.settle(id, Promise.reject(error))
+    } finally {
+      this.placing.delete(id)
     }
-    return answer
   }
 
   /** A question that stood in line in a partition which is not ours any more: another process has to run it. */
@@ -136,7 +140,7 @@ export class Asking {
     const begun = this.begun.get(id)
     if (begun === undefined) return
     this.begun.delete(id)
-    void this.elsewhere(begun.message, begun.idempotency, Promise.resolve({ state: 'running', messageId: id }))
+    void this.place(begun.message, begun.idempotency)
   }
 
   /** `running` is a promise that the books keep; what is not in them by then is not promised. */
@@ -144,7 +148,10 @@ export class Asking {
     // Looked up before: the first of several who give up waiting takes it away.
     const begun = this.begun.get(messageId)
     const answered = await this.askers.wait(messageId, ms, repeated)
-    if (answered.state !== 'running' || begun === undefined || begun.isStored()) return answered
+    if (answered.state !== 'running') return answered
+    const placing = this.placing.get(messageId)
+    if (placing !== undefined) throw HUB_NOT_ANSWERED(placing, ms)
+    if (begun === undefined || begun.isStored()) return answered
     this.begun.delete(messageId)
     throw HUB_NOT_ANSWERED(begun.message.channel, ms)
   }

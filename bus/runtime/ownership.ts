@@ -1,5 +1,5 @@
 import type { LivingMessage } from '../ports/message.js'
-import type { Membership, Seating, Seats } from '../ports/seats.js'
+import type { Claimed, Membership, Seating, Seats } from '../ports/seats.js'
 import type { Store } from '../ports/store.js'
 import type { Transport } from '../ports/transport.js'
 import type { Dispatcher } from './dispatcher.js'
@@ -44,6 +44,9 @@ export class Ownership {
   private readonly giving = new Map<number, Promise<void>>()
   private members: Seating['members'] = []
   private beating: Promise<void> | undefined
+  private acting: Promise<void> | undefined
+  /** Ours in the books, and not yet begun here. */
+  private readonly claiming = new Set<number>()
   private cancel: () => void = () => {}
   private leaving = false
   private stopped = false
@@ -81,6 +84,7 @@ export class Ownership {
   /** Joins the others and takes the first partitions. Throws when the books cannot be reached. */
   async start(): Promise<void> {
     await this.beat()
+    await this.acting
     this.next()
   }
 
@@ -97,19 +101,37 @@ export class Ownership {
   }
 
   private async beat(): Promise<void> {
-    const { seats, leaseMs, distribution, beaten, dispatcher } = this.use
+    const { seats, leaseMs, distribution, dispatcher } = this.use
     const began = this.use.now()
     const seating = await seats.beat(leaseMs, this.leaving)
     this.renewedAt = began
     this.look(seating)
     for (const { no, lastSeq } of seating.partitions) distribution.seen(no, lastSeq)
-    await beaten(seating)
     const { claim, giveUp } = seatingPlan(seats.self, seating)
     for (const partition of giveUp) if (this.owns(partition)) void this.giveUp(partition)
-    if (claim.length > 0 && !this.stopped) await this.claim(claim)
     // What others have given a time is noticed with the next beat at the latest.
     dispatcher.wakeBy(0)
-    if (++this.beats % SWEEP === 0) await this.sweep()
+    this.beats++
+    this.act(seating, claim)
+  }
+
+  /**
+   * What follows from a beat. The next one does not wait for it: a claim takes its turn behind all who write, and one that
+   * hangs while it has the turn is cut off only by the beats of the others.
+   */
+  private act(seating: Seating, claim: readonly number[]): void {
+    if (this.acting !== undefined || this.stopped) return
+    const isSwept = this.beats % SWEEP === 0
+    const work = async () => {
+      if (claim.length > 0) await this.claim(claim)
+      await this.use.beaten(seating)
+      if (isSwept) await this.sweep()
+    }
+    this.acting = work()
+      .catch((error: unknown) => this.use.trouble('what the other processes have left could not be taken up', error))
+      .finally(() => {
+        this.acting = undefined
+      })
   }
 
   /** What others have done meanwhile. */
@@ -117,7 +139,7 @@ export class Ownership {
     const { seats, distribution } = this.use
     for (const { no, owner, fence } of partitions) {
       const mine = this.fences.get(no)
-      if (owner === seats.self && mine === undefined) void this.release(no)
+      if (owner === seats.self && mine === undefined && !this.claiming.has(no)) void this.release(no)
       else if (mine !== undefined && (owner !== seats.self || fence !== mine)) this.drop(no)
     }
     const left = this.members.filter(({ id, leaving }) => !leaving && !members.some((one) => one.id === id))
@@ -147,12 +169,15 @@ export class Ownership {
   /** What runs may end; then others may have it. */
   private giveUp(partition: number): Promise<void> {
     const fence = this.fences.get(partition)
-    const done = (async () => {
-      await this.letGo(partition)
-      if (this.fences.get(partition) !== fence) return
-      this.fences.delete(partition)
-      await this.release(partition)
-    })().finally(() => this.giving.delete(partition))
+    // Not at once: it must count as given up before what is taken from the others is said anew.
+    const done = Promise.resolve()
+      .then(async () => {
+        await this.letGo(partition)
+        if (this.fences.get(partition) !== fence) return
+        this.fences.delete(partition)
+        await this.release(partition)
+      })
+      .finally(() => this.giving.delete(partition))
     this.giving.set(partition, done)
     return done
   }
@@ -167,9 +192,17 @@ export class Ownership {
   }
 
   private async claim(wanted: readonly number[]): Promise<void> {
-    const { store, seats, dispatcher, distribution, transport, gained, suspect } = this.use
-    const claimed = (await seats.claim(wanted)).filter(({ no }) => !this.giving.has(no))
-    if (claimed.length === 0) return
+    for (const no of wanted) this.claiming.add(no)
+    try {
+      const claimed = (await this.use.seats.claim(wanted)).filter(({ no }) => !this.giving.has(no))
+      if (claimed.length > 0 && !this.stopped) await this.begin(claimed)
+    } finally {
+      this.claiming.clear()
+    }
+  }
+
+  private async begin(claimed: readonly Claimed[]): Promise<void> {
+    const { store, dispatcher, distribution, transport, gained, suspect } = this.use
     for (const { no, lastSeq, unclean } of claimed) if (unclean) suspect(no, lastSeq)
     const behind = new Set((await store.counts()).map(({ flow }) => flow))
     await readHeld(
@@ -177,6 +210,7 @@ export class Ownership {
       dispatcher.keys,
       claimed.map(({ no }) => no),
     )
+    if (this.stopped) return
     for (const { no, fence, lastSeq } of claimed) {
       this.fences.set(no, fence)
       dispatcher.gain(no, behind)

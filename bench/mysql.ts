@@ -4,6 +4,7 @@ import type { Times } from './mysql-hub.js'
 import type { MysqlRowsOptions, MysqlRowsResult } from './mysql-rows.js'
 import { inItsOwnProcess } from './part.js'
 import { Place } from './place.js'
+import { type BareLoad, barePublish } from './rabbit-limit.js'
 import type { RowCounts } from './rows.js'
 
 /** What `npm run bench -- engine --books mysql --json` prints. Rates are the best of the rounds; ratios are of these. */
@@ -23,7 +24,7 @@ export interface MysqlFigures {
   readonly unbatchedRatio: number
   readonly rowsPerMessage: number
   // With RabbitMQ.
-  /** Bare publishing of bodies of the size that the hubs send, each confirmed: many on their way at one time, and one. */
+  /** Messages of the size of an envelope, each published and confirmed by itself: many on their way at one time, and one. */
   readonly publishPerSecond?: number
   readonly publishUnbatchedPerSecond?: number
   /** Acceptance answered in one process → first step begins in another. */
@@ -60,7 +61,12 @@ interface Size {
   readonly processes: readonly number[]
   readonly unbatched: number
   readonly handoff: { readonly perSecond: number; readonly seconds: number }
+  readonly publish: BareLoad
+  readonly publishUnbatched: BareLoad
 }
+
+/** About what an envelope with an order takes. */
+const ENVELOPE_BYTES = 900
 
 const FULL: Size = {
   messages: 15_000,
@@ -69,6 +75,8 @@ const FULL: Size = {
   processes: [1, 2, 3],
   unbatched: 400,
   handoff: { perSecond: 500, seconds: 10 },
+  publish: { messages: 20_000, bytes: ENVELOPE_BYTES },
+  publishUnbatched: { messages: 500, bytes: ENVELOPE_BYTES, window: 1 },
 }
 /** Shows that everything runs; what it measures says little. */
 const QUICK: Size = {
@@ -78,6 +86,8 @@ const QUICK: Size = {
   processes: [1, 2],
   unbatched: 20,
   handoff: { perSecond: 100, seconds: 1 },
+  publish: { messages: 500, bytes: ENVELOPE_BYTES },
+  publishUnbatched: { messages: 20, bytes: ENVELOPE_BYTES, window: 1 },
 }
 
 /** Callers that accept at one time, and messages that may be under way, of all processes together; as on SQLite. */
@@ -107,6 +117,8 @@ export async function mysqlBench(
     }
     const courses = sets.map((): Course[] => [])
     const limits: Limit[] = []
+    const published: number[] = []
+    const publishedSingly: number[] = []
     for (let n = 1; n <= size.rounds; n++) {
       for (const [at, { count, hubs }] of sets.entries()) {
         say(`the durable three-step flow, round ${n}, processes: ${count}`)
@@ -115,6 +127,11 @@ export async function mysqlBench(
             if (at === 0) limits.push(await bench.limit(url, size.messages, Math.round(unitsPerCommit)))
           }),
         )
+      }
+      if (place.broker) {
+        say(`publishing to RabbitMQ alone, round ${n}`)
+        published.push(await barePublish(place.broker.url, size.publish))
+        publishedSingly.push(await barePublish(place.broker.url, size.publishUnbatched))
       }
     }
     say('one message at a time')
@@ -144,7 +161,11 @@ export async function mysqlBench(
       unbatchedLimit: bestOf(unbatchedLimits).perSecond,
       unbatchedRatio: round(bestOf(unbatched).perSecond / bestOf(unbatchedLimits).perSecond, 2),
       rowsPerMessage: round(left / size.messages, 2),
-      ...(place.broker && (await handedOff(bench, sets, size, say))),
+      ...(place.broker && {
+        publishPerSecond: round(Math.max(...published)),
+        publishUnbatchedPerSecond: round(Math.max(...publishedSingly)),
+        ...(await handedOff(bench, sets, size, say)),
+      }),
       processes: named(({ perSecond: _, ...course }, at) => ({
         ...course,
         spread: spread(courses[at]!.map(({ perSecond }) => perSecond)),

@@ -3,7 +3,7 @@ import { type Declared, declaredOf, type Question } from '../ends.js'
 import type { Answered, SendOptions } from '../hub.js'
 import { idFrom } from '../ids.js'
 import type { LivingMessage, NewMessage } from '../ports/message.js'
-import type { Store } from '../ports/store.js'
+import type { Fate, Store } from '../ports/store.js'
 import type { IdempotencyRow, Unit, UnitResult } from '../ports/unit.js'
 import { bodyHash, type Origin } from './acceptance.js'
 import { Distant } from './distant.js'
@@ -88,12 +88,20 @@ export class Asking {
     if (meanwhile !== undefined) return (await this.wait(sameBody(meanwhile, hash), ms, true)) as Answered<Answer>
     if (known !== undefined && known.until > this.use.chance.now()) {
       const fate = await this.use.store.fate(sameBody(known, hash))
-      if (fate !== undefined) return answeredBefore(fate) as Answered<Answer>
+      if (fate !== undefined) return (await this.known(fate, ms)) as Answered<Answer>
     }
     const begun = this.begin(declared, request, origin, ms, (messageId) =>
       this.byKey.set(name, { ...place, messageId }),
     )
     return (await begun.finally(() => this.byKey.delete(name))) as Answered<Answer>
+  }
+
+  /** A question that was asked before, here or elsewhere: one that has not ended yet is waited for. */
+  private known(fate: Fate, ms: number): Answered<unknown> | Promise<Answered<unknown>> {
+    if (fate.endedAt !== undefined) return answeredBefore(fate)
+    const answer = this.wait(fate.id, ms, true)
+    this.distant.look(fate.id)
+    return answer
   }
 
   private begin(

@@ -27,6 +27,8 @@ export class Distribution implements Receiver {
   private readonly cursors = new Map<number, Cursor>()
   private readonly reading = new Set<number>()
   private readonly patient = new Set<number>()
+  /** Partitions that are being looked at, and whether that was asked for again meanwhile. */
+  private readonly looking = new Map<number, boolean>()
   /** Envelopes given to the transport and taken from it; messages that were read from the books instead. */
   sent = 0
   arrived = 0
@@ -111,9 +113,27 @@ export class Distribution implements Receiver {
 
   /** Reads a partition again as if nothing of it were known. */
   lookAgain(partition: number): void {
-    this.use.dispatcher.rewindAll(partition)
     this.use.dispatcher.wakeBy(0)
     this.read(partition)
+    const isLooking = this.looking.has(partition)
+    this.looking.set(partition, isLooking)
+    if (!isLooking) void this.look(partition)
+  }
+
+  /** Which flows have something ready there is one question; to ask for each flow would be as many as there are flows. */
+  private async look(partition: number): Promise<void> {
+    const { store, dispatcher } = this.use
+    try {
+      const rows = await store.readyIn([partition], 0, PAGE)
+      if (rows.length === PAGE) dispatcher.rewindAll(partition)
+      else for (const flow of new Set(rows.map(({ flow }) => flow))) dispatcher.rewind(flow, 0, partition)
+    } catch {
+      // Each flow tells when it cannot read, and tries until it can.
+      dispatcher.rewindAll(partition)
+    }
+    const isAsked = this.looking.get(partition)
+    this.looking.delete(partition)
+    if (isAsked && this.cursors.has(partition)) this.lookAgain(partition)
   }
 
   async came(envelopes: readonly Envelope[]): Promise<void> {

@@ -32,9 +32,13 @@ interface OwnershipUse {
 
 /** Beats within one lease: some may be late or lost. */
 const BEATS = 5
+/** With a long lease too, a partition that comes free is taken soon. */
+const SLOWEST_MS = 1_000
 /** Beats between two looks for what nobody has taken. */
 const SWEEP = 10
 const SWEPT = 200
+/** With fewer ready messages in the partitions that are begun, only their flows read from the books. */
+const LOOKED_AT = 256
 
 /** Which partitions this process runs: renews its lease, takes what is free, gives up what others should have. */
 export class Ownership {
@@ -90,7 +94,7 @@ export class Ownership {
 
   private next(): void {
     if (this.stopped) return
-    this.cancel = (this.use.after ?? systemTimers)(this.use.leaseMs / BEATS, () => {
+    this.cancel = (this.use.after ?? systemTimers)(Math.min(this.use.leaseMs / BEATS, SLOWEST_MS), () => {
       this.beating = this.beat()
         .catch((error: unknown) => {
           this.failedBeats++
@@ -204,7 +208,7 @@ export class Ownership {
   private async begin(claimed: readonly Claimed[]): Promise<void> {
     const { store, dispatcher, distribution, transport, gained, suspect } = this.use
     for (const { no, lastSeq, unclean } of claimed) if (unclean) suspect(no, lastSeq)
-    const behind = new Set((await store.counts()).map(({ flow }) => flow))
+    const behind = await this.behind(claimed.map(({ no }) => no))
     await readHeld(
       store,
       dispatcher.keys,
@@ -213,11 +217,24 @@ export class Ownership {
     if (this.stopped) return
     for (const { no, fence, lastSeq } of claimed) {
       this.fences.set(no, fence)
-      dispatcher.gain(no, behind)
+      dispatcher.gain(no, behind(no))
       distribution.opened(no, lastSeq)
       gained(no)
     }
     transport.take(new Set(this.owned)).catch((error: unknown) => this.use.trouble('a queue could not be taken', error))
+  }
+
+  /** The flows of which the books hold ready messages in a partition; when those are many, all that may have some. */
+  private async behind(partitions: readonly number[]): Promise<(partition: number) => ReadonlySet<string>> {
+    const { store } = this.use
+    const rows = await store.readyIn(partitions, 0, LOOKED_AT)
+    if (rows.length === LOOKED_AT) {
+      const all = new Set((await store.counts()).map(({ flow }) => flow))
+      return () => all
+    }
+    const flows = new Map(partitions.map((partition) => [partition, new Set<string>()]))
+    for (const { partition, flow } of rows) flows.get(partition)!.add(flow)
+    return (partition) => flows.get(partition)!
   }
 
   /** Looks for what is ready and nobody has taken: whoever made it ready may have died before telling. */

@@ -7,6 +7,9 @@ import type { Go, HubOrders, Said } from './protocol.js'
 
 const PROGRAM = fileURLToPath(new URL('./hub-program.js', import.meta.url))
 
+/** A start waits for servers that are away just now. */
+const START_MS = 120_000
+
 /** One process of the hub, from standing by to its death. */
 export class HubProcess {
   private readonly child: ChildProcess
@@ -46,9 +49,9 @@ export class HubProcess {
   }
 
   async go(go: Go): Promise<void> {
-    await until('the hub to stand by', () => this.port !== undefined || this.over)
+    await until('the hub to stand by', () => this.port !== undefined || this.over, START_MS)
     this.child.stdin!.write(`${JSON.stringify(go)}\n`)
-    await until('the hub to be ready', () => this.readyMs !== undefined || this.over)
+    await until('the hub to be ready', () => this.readyMs !== undefined || this.over, START_MS)
   }
 
   async call(what: string, body: unknown, withinMs: number): Promise<Called> {

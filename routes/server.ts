@@ -106,6 +106,10 @@ export async function webServer(parts: WebServerParts): Promise<WebServer> {
     reply.headers(SECURITY_HEADERS).header('x-request-id', request.id)
     request.watch = watched(parts.watch, request)
   })
+  // A connection that is kept alive would keep the hub from ending for as long.
+  app.addHook('onSend', async (_request, reply) => {
+    if (server.state === 'leaving' || server.state === 'draining') reply.header('connection', 'close')
+  })
   app.addHook('onResponse', async (request, reply) => {
     const { config, url } = request.routeOptions
     request.watch?.ended?.({

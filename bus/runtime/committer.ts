@@ -1,11 +1,16 @@
+import { instructionOf } from '../errors.js'
 import type { Store } from '../ports/store.js'
 import type { Unit, UnitResult } from '../ports/unit.js'
 import { namesOf } from './boundaries.js'
+import { type After, systemTimers } from './timers.js'
 
 interface Waiting {
   readonly unit: Unit
   readonly resolve: (result: UnitResult) => void
   readonly reject: (error: unknown) => void
+  /** Whether it is still to be tried again when the books could not take it. */
+  readonly isPatient: () => boolean
+  tries: number
 }
 
 /** Somebody who tells what was committed. */
@@ -18,6 +23,11 @@ interface Follows {
 
 /** Most units in one commit: a commit must not hold the event loop for long. */
 const MOST = 512
+/** How long one waits for books that cannot take a commit just now, in milliseconds: a caller must be told soon. */
+const PATIENCE_MS = 2_000
+/** Pause before the next try, doubled with each. */
+const FIRST_PAUSE_MS = 20
+const LONGEST_PAUSE_MS = 500
 
 /**
  * Group commit: whoever has something to write joins the next commit, and all that join share one fsync. While a
@@ -28,6 +38,7 @@ export class Committer {
   private readonly boundary: ((name: string) => void) | undefined
   private readonly follows: Follows | undefined
   private readonly committed: ((results: readonly UnitResult[]) => void) | undefined
+  private readonly after: After
   private waiting: Waiting[] = []
   private working = false
 
@@ -37,22 +48,34 @@ export class Committer {
     boundary?: (name: string) => void,
     follows?: Follows,
     committed?: (results: readonly UnitResult[]) => void,
+    after: After = systemTimers,
   ) {
     this.store = store
     this.boundary = boundary
     this.follows = follows
     this.committed = committed
+    this.after = after
   }
 
-  /** Resolves after the fsync with what became of the unit. Rejects when the whole commit failed and nothing was written. */
-  commit(unit: Unit): Promise<UnitResult> {
+  /**
+   * Resolves after the fsync with what became of the unit. Rejects when the whole commit failed and nothing was written.
+   * A failure that may pass, such as a database that starts anew, is waited out: for two seconds, or until `stop`, since
+   * what a partner has answered must not be forgotten. A change is not tried again here: its run is.
+   */
+  commit(unit: Unit, stop?: AbortSignal): Promise<UnitResult> {
+    const until = performance.now() + PATIENCE_MS
+    const isPatient = stop === undefined ? () => performance.now() < until : () => !stop.aborted
     return new Promise((resolve, reject) => {
-      this.waiting.push({ unit, resolve, reject })
-      if (this.working) return
-      this.working = true
-      // The callers that were woken by the same turn of the event loop get on the same commit.
-      setImmediate(() => void this.work())
+      this.waiting.push({ unit, resolve, reject, isPatient, tries: 0 })
+      this.begin()
     })
+  }
+
+  private begin(): void {
+    if (this.working) return
+    this.working = true
+    // The callers that were woken by the same turn of the event loop get on the same commit.
+    setImmediate(() => void this.work())
   }
 
   private async work(): Promise<void> {
@@ -68,12 +91,25 @@ export class Committer {
         this.tell(batch, 'after')
         for (const [index, { resolve }] of batch.entries()) resolve(results[index]!)
       } catch (error) {
-        for (const { reject } of batch) reject(error)
+        this.failed(batch, error)
       }
       // Lets those who were just answered ask for their next commit before it begins, so that it is as full as it can be.
       await new Promise<void>((resolve) => setImmediate(resolve))
     }
     this.working = false
+  }
+
+  private failed(batch: readonly Waiting[], error: unknown): void {
+    const { retry, effect } = instructionOf(error)
+    const passes = retry === 'retry' && effect === 'not-done'
+    const again = batch.filter(({ unit, isPatient }) => passes && unit.apply === undefined && isPatient())
+    for (const one of batch) if (!again.includes(one)) one.reject(error)
+    if (again.length === 0) return
+    const tries = Math.max(...again.map((one) => one.tries++))
+    this.after(Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS), () => {
+      this.waiting.unshift(...again)
+      this.begin()
+    })
   }
 
   private tell(batch: readonly Waiting[], when: 'before' | 'after'): void {

@@ -380,7 +380,7 @@ export class Run implements Failing {
         writes = done.writes
         return done
       }
-    return this.shop.committer.commit(full).then((result) => this.written(result, writes))
+    return this.shop.committer.commit(full, this.shop.stop).then((result) => this.written(result, writes))
   }
 
   private written(result: UnitResult, writes: Writes): UnitResult {

@@ -4,7 +4,7 @@ import { booksError, HUB_MEET_IN_CHANGE } from './errors.js'
 import { Gathered, refuseErased } from './gathered.js'
 import type { SizeChanges, Totals } from './history-sizes.js'
 import { type Keeping, Plan } from './plan.js'
-import { readShared } from './sharing.js'
+import { readShared, type Shared } from './sharing.js'
 import { Remembered, View, Wanted } from './view.js'
 import { Unmade, type Writer } from './writer.js'
 
@@ -32,6 +32,9 @@ export class Committer {
   readonly #options: CommitOptions
   readonly #remembered = new Remembered()
   #lastSeq: number
+  /** On shared books: what was known of them after the last commit, and its number. */
+  #shared: Shared | undefined
+  #turn = NO_TURN
 
   constructor(writer: Writer, options: CommitOptions) {
     this.#writer = writer
@@ -53,10 +56,19 @@ export class Committer {
     const { results } = await this.#writer.transaction(
       async (connection) => {
         const { now, sharedBy, keeping } = this.#options
+        let known = this.#shared
+        // What others may have changed since is not remembered.
+        if (sharedBy !== undefined && connection.turn !== this.#turn + 1) {
+          known = undefined
+          this.#remembered.clear()
+        }
+        // Unless the commit stands, it does not count.
+        this.#shared = undefined
         const carriedOut = async () => {
-          const shared = sharedBy === undefined ? undefined : await readShared(connection, sharedBy)
-          // What others may have changed since is not remembered.
-          const view = new View(connection, now(), shared === undefined ? this.#remembered : NOTHING_KNOWN, shared)
+          const shared = sharedBy === undefined ? undefined : (known ?? (await readShared(connection, sharedBy)))
+          // Carried out again, it has to be read again.
+          known = undefined
+          const view = new View(connection, now(), this.#remembered, shared)
           const run = new Run(this.#writer, connection, view, keeping, shared?.lastSeq ?? this.#lastSeq)
           return { shared, view, run, results: await run.all(units) }
         }
@@ -68,11 +80,15 @@ export class Committer {
         const { shared, view, run, results } = await carriedOut().catch(again)
         if (shared !== undefined) await shared.write(connection, run.lastSeq)
         else if (run.lastSeq !== this.#lastSeq) await connection.run(KEEP_SEQ, ['last-seq', run.lastSeq])
-        return { results, view, lastSeq: run.lastSeq, sizes: run.sizes }
+        return { results, view, shared, lastSeq: run.lastSeq, sizes: run.sizes }
       },
-      ({ view, lastSeq, sizes }) => {
+      ({ view, shared, lastSeq, sizes }) => {
         this.#lastSeq = lastSeq
-        if (this.#options.sharedBy === undefined) this.#remembered.keep(view)
+        this.#remembered.keep(view)
+        shared?.stands(lastSeq)
+        const { turn = 0 } = this.#writer.connection
+        this.#shared = turn === 0 ? undefined : shared
+        this.#turn = turn === 0 ? NO_TURN : turn
         this.#options.totals.committed(sizes)
       },
       // Who meets others is asked once what is to become of it.
@@ -84,7 +100,8 @@ export class Committer {
 
 const KEEP_SEQ = 'REPLACE INTO hub_state (name, value) VALUES (?, ?)'
 
-const NOTHING_KNOWN = new Remembered()
+/** No transaction has the number after it. */
+const NO_TURN = -1
 
 /** The course of one commit. */
 class Run {

@@ -21,6 +21,12 @@ export interface SqlConnection {
    * lock of hub_state's `last-seq`, until it ends.
    */
   begin(): Soon<void>
+  /**
+   * Where other processes write too: number of the present transaction among all that took the pen and wrote. The next
+   * number after one's own last means that nobody has written in between. 0 after a transaction that has written nothing:
+   * its number goes to another.
+   */
+  readonly turn?: number
   /** Ends it; what was written is durable then. Throws only when nothing of it was written, or when nobody can tell. */
   commit(): Soon<void>
   rollBack(): Soon<void>

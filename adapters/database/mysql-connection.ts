@@ -22,11 +22,13 @@ const COMMITS_ITSELF =
 const READS = /^\s*(select|values|explain|show)\b/i
 const MARKS = /^(savepoint|release|rollback to)\b/i
 
-// Takes the pen, says what the highest seq is (as the id that LAST_INSERT_ID makes of it), and marks the transaction as
-// this one, all with one question. The mark's own row stands first in the table and nobody else wants it.
+// Takes the pen, counts the transactions that had it (and says the number, as the id that LAST_INSERT_ID makes of it), and
+// marks the transaction as this one, all with one question. The mark's own row stands first in the table and nobody else
+// wants it.
 const TAKE_PEN =
-  "UPDATE hub_state SET value = CASE name WHEN 'last-seq' THEN LAST_INSERT_ID(value) ELSE ? END " +
-  "WHERE name IN ('last-seq', ?)"
+  "UPDATE hub_state SET value = CASE name WHEN 'last-seq' THEN value WHEN 'turn' THEN LAST_INSERT_ID(value + 1) ELSE ? END " +
+  "WHERE name IN ('last-seq', 'turn', ?)"
+const MAKE_TURN = "INSERT IGNORE INTO hub_state (name, value) VALUES ('turn', 0)"
 const MAKE_MARK = 'INSERT IGNORE INTO hub_state (name, value) VALUES (?, 0)'
 const MARK = 'SELECT value FROM hub_state WHERE name = ? FOR UPDATE'
 const SET_MARK = 'UPDATE hub_state SET value = ? WHERE name = ?'
@@ -46,6 +48,7 @@ export class MysqlConnection implements SqlConnection {
   readonly #answersWithin: number | undefined
   readonly #placeholders = new Map<string, number>()
   #marked = 0
+  #turn = 0
   #wire: MysqlWire | undefined
   #opening: Promise<MysqlWire> | undefined
   #failed: { readonly cause: unknown; readonly until: number; readonly wait: number } | undefined
@@ -65,6 +68,10 @@ export class MysqlConnection implements SqlConnection {
 
   get dialect(): Dialect {
     return this.#server.traits.dialect
+  }
+
+  get turn(): number {
+    return this.#turn
   }
 
   get inTransaction(): boolean {
@@ -110,6 +117,7 @@ export class MysqlConnection implements SqlConnection {
     try {
       // Where nothing was written nothing waits for the disk.
       await wire.query(this.#wrote ? 'COMMIT' : 'ROLLBACK')
+      if (!this.#wrote) this.#turn = 0
     } catch (error) {
       if (this.#wrote && !(await this.#tookPlace(wire, error))) throw error
     } finally {
@@ -231,7 +239,7 @@ export class MysqlConnection implements SqlConnection {
 
   async #takePen(wire: MysqlWire): Promise<void> {
     try {
-      await wire.execute(TAKE_PEN, [this.#marked, this.#mark])
+      this.#turn = (await wire.execute(TAKE_PEN, [this.#marked, this.#mark])).insertId
     } catch (error) {
       if (!isLost(error)) await wire.query('ROLLBACK')
       throw error
@@ -243,6 +251,7 @@ export class MysqlConnection implements SqlConnection {
     try {
       wire = await this.#server.open(this.#role, this.#answersWithin)
       if (this.#role === 'writes') {
+        await wire.query(MAKE_TURN)
         await wire.execute(MAKE_MARK, [this.#mark])
         await wire.query('COMMIT')
       }

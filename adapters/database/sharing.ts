@@ -6,8 +6,8 @@ import type { SqlConnection } from './connection.js'
  * before the commit has ended.
  */
 export class Shared {
-  /** Highest seq ever given out. */
-  readonly lastSeq: number
+  /** Highest seq ever given out, as the books have it. */
+  lastSeq: number
   /** Fences of the partitions that this process owns. */
   readonly seats: ReadonlyMap<number, number>
   /** Highest seq ever given to a message of each partition. */
@@ -27,6 +27,12 @@ export class Shared {
   grew(partition: number, seq: number): void {
     this.#lastOf.set(partition, seq)
     this.#grown.add(partition)
+  }
+
+  /** What was written stands: the next commit may begin with it, when nobody has written in between. */
+  stands(lastSeq: number): void {
+    this.lastSeq = lastSeq
+    this.#grown.clear()
   }
 
   /** Writes the partitions that have grown, and with them the highest seq given out. */

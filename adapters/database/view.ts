@@ -46,6 +46,11 @@ export class Remembered {
     }
   }
 
+  /** Others may have changed all of it. */
+  clear(): void {
+    this.#living.clear()
+  }
+
   /** They went by another way than a commit. */
   forget(ids: readonly string[]): void {
     for (const id of ids) this.#living.delete(id)

@@ -55,7 +55,8 @@ export async function inflict(use: FaultUse, count: number): Promise<ReadonlyMap
   const counts = new Map<FaultKind, number>()
   const inTurn = async (kinds: readonly FaultKind[]) => {
     for (const [index, kind] of kinds.entries()) {
-      await rest(use.chance() * PAUSE_MS)
+      // Those of servers are few: they are spread over the whole time.
+      await rest((use.chance() * PAUSE_MS * count) / kinds.length)
       if (use.pool.failure !== undefined) throw use.pool.failure
       const at = await faults[kind](use)
       counts.set(kind, (counts.get(kind) ?? 0) + 1)

@@ -111,3 +111,13 @@ t.test('a minute of the schedule that left no row is lost, one that left two is 
   t.strictSame(faultsIn({ rows: [...good.rows, ...rows('night', 7, 9)] }), { lost: 1 })
   t.strictSame(faultsIn({ rows: [...good.rows, ...rows('night', 7, 8, 8)] }), { duplicatedChanges: 1 })
 })
+
+t.test('of hubs that work together, a try that was overtaken and did nothing is nobody’s fault', async (t) => {
+  const [first, second, ...rest] = arrivals('charge 1', 'notify 1', 'charge 2', 'notify 2')
+  // The third is from a hub that was stopped between its record and its socket, and went on when another had done the work.
+  const tries = (did: Arrival['did']) =>
+    [{ ...first!, attempt: 2 }, second!, { ...first!, did }, ...rest].map((arrival, no) => ({ ...arrival, no }))
+  t.strictSame(faultsIn({ arrivals: tries('refused'), isShared: true }), {})
+  t.strictSame(faultsIn({ arrivals: tries('refused') }), { repeatedEffects: 1 }, 'one hub alone has no excuse')
+  t.strictSame(faultsIn({ arrivals: tries('executed'), isShared: true }), { repeatedEffects: 2 }, 'and done is done')
+})

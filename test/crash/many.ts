@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as rest } from 'node:timers/promises'
 import { createConnection } from 'mysql2/promise'
 import { openMysqlBooks } from '../../adapters/database/mysql-books.js'
 import { startMariadb } from '../servers/mariadb.js'
@@ -19,6 +20,8 @@ import { chanceOf, Plan } from './plan.js'
 export interface ManyOptions extends Omit<CrashOptions, 'most'> {
   /** Hubs that work at one time. */
   readonly processes: number
+  /** How long they work at least, for those who do nothing to them. */
+  readonly loadMs?: number
 }
 
 export interface ManyResult extends CrashResult {
@@ -83,7 +86,10 @@ async function crashOn(options: ManyOptions, folder: string, database: Server, b
     })
     let killed = 0
     const done = (kind: FaultKind, at: string) => options.killed?.(++killed, `${kind}: ${at}`, load.living)
-    const faults = await inflict({ pool, database, broker, load, plan, chance, leaseMs: LEASE_MS, done }, kills)
+    const [faults] = await Promise.all([
+      inflict({ pool, database, broker, load, plan, chance, leaseMs: LEASE_MS, done }, kills),
+      rest(options.loadMs ?? 0),
+    ])
     await pool.ready()
     await pool.calm()
     load.stop('when-accepted')

@@ -1,0 +1,77 @@
+import t from 'tap'
+import { Type } from 'typebox'
+import { latch } from '../../test/kit/event.js'
+import { encodeBody } from '../codec.js'
+import { question, schema } from '../ends.js'
+import type { NewMessage } from '../ports/message.js'
+import type { Fate } from '../ports/store.js'
+import type { IdempotencyRow, UnitResult } from '../ports/unit.js'
+import { Asking } from './asking.js'
+
+const Order = schema(Type.Object({ orderId: Type.String() }))
+const price = question('shop/price', Order, Order)
+const call = { client: 'caller', idempotencyKey: 'k-1' }
+
+/** A process that runs nothing itself: every question goes to another one. */
+function elsewhere(commit: () => Promise<UnitResult>, fates: (id: string) => Fate | undefined = () => undefined) {
+  let no = 0
+  const rows: IdempotencyRow[] = []
+  return new Asking({
+    store: {
+      fate: async (id) => fates(id),
+      idempotency: async (_client, key) => rows.find((row) => row.key === key),
+    },
+    chance: { now: Date.now, random: Math.random },
+    admitTo: () => [{ id: `m-${++no}`, channel: 'shop/price', partition: 3 } as NewMessage],
+    assertOpen: () => {},
+    first: () => {},
+    placed: () => undefined,
+    commit: async ({ idempotency }) => {
+      const result = await commit()
+      if (idempotency !== undefined) rows.push(idempotency)
+      return result
+    },
+    askMs: 10_000,
+    deadlineMs: 10_000,
+  })
+}
+const stands = async (): Promise<UnitResult> => ({ state: 'committed', seqs: [1] })
+
+t.test('nobody is told that a question runs elsewhere before the books have it', async (t) => {
+  const committed = latch<UnitResult>()
+  const asking = elsewhere(() => committed.opened)
+  const ask = () => asking.ask(price, { orderId: 'o-1' }, { ...call, within: '10ms' })
+  await Promise.all([
+    t.rejects(ask(), { code: 'HUB_NOT_ANSWERED' }),
+    t.rejects(ask(), { code: 'HUB_NOT_ANSWERED' }, 'nor the one who asks the same meanwhile'),
+  ])
+  committed.open({ state: 'committed', seqs: [1] })
+})
+
+t.test('when the books have it, it is said to run', async (t) => {
+  const asking = elsewhere(stands)
+  t.match(await asking.ask(price, { orderId: 'o-1' }, { within: '50ms' }), { state: 'running', messageId: 'm-1' })
+})
+
+t.test('a commit that fails after its time is told to whoever still asks, and ends nothing else', async (t) => {
+  const asking = elsewhere(async () => {
+    throw new Error('the books are away')
+  })
+  await t.rejects(asking.ask(price, { orderId: 'o-1' }, { ...call, within: '10s' }), { message: 'the books are away' })
+})
+
+t.test('who asks again while another process runs it waits for the answer', async (t) => {
+  let isDone = false
+  const fates = (id: string): Fate =>
+    ({
+      id,
+      state: isDone ? 'done' : 'ready',
+      ...(isDone && { endedAt: 1, answer: encodeBody({ orderId: 'o-1' }) }),
+    }) as Fate
+  const asking = elsewhere(stands, fates)
+  const ask = (within: string) => asking.ask(price, { orderId: 'o-1' }, { ...call, within })
+  t.match(await ask('20ms'), { state: 'running', messageId: 'm-1' })
+  const again = ask('10s')
+  isDone = true
+  t.match(await again, { state: 'answered', messageId: 'm-1', answer: { orderId: 'o-1' } })
+})

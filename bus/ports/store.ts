@@ -15,7 +15,7 @@ import type {
 
 /**
  * The books as the engine sees them. One implementation speaks SQLite, one MariaDB/MySQL; both pass
- * `test/conformance/store.ts`. Everything that must be true together is one `Unit`; many units share one commit.
+ * `test/conformance/store.ts`. While they cannot be used they throw codes that begin with HUB_BOOKS_ and say `retry`. Everything that must be true together is one `Unit`; many units share one commit.
  */
 
 /** What became of a message. */

@@ -1,5 +1,5 @@
 import { decodeBody } from '../codec.js'
-import { codeOf, HubError, sentenceOf } from '../errors.js'
+import { codeOf, HubError, instructionOf, sentenceOf } from '../errors.js'
 import type { RetryPolicyNode } from '../node.js'
 import type { LivingState } from '../ports/message.js'
 import type { ChangeDone } from '../step.js'
@@ -20,6 +20,8 @@ export interface Failing extends Running {
 export async function failed(run: Failing, error: unknown): Promise<Came> {
   // Nothing was written and nobody was promised anything: the asker is told, and that is all.
   if (!run.isStored) return { is: 'dead-letter', error, holdsKey: false, stored: false }
+  // The message has not failed: it is walked again when the books are there.
+  if (booksAreAway(error)) throw error
   const tries = run.message.tries + (spendsTry(error, run.shop.stop) ? 1 : 0)
   const came = await goesOn(run, error, { policy: run.flow.door.retry, failures: tries, tries })
   if (came !== undefined) return came
@@ -38,6 +40,11 @@ export async function failed(run: Failing, error: unknown): Promise<Came> {
     }
   }
   return giveUp(run, error, { code, reason, tries })
+}
+
+/** By the codes that the port of the books promises. */
+function booksAreAway(error: unknown): boolean {
+  return codeOf(error).startsWith('HUB_BOOKS_') && instructionOf(error).retry === 'retry'
 }
 
 interface Tried {

@@ -67,7 +67,7 @@ t.test('who asks again while another process runs it waits for the answer', asyn
       id,
       state: isDone ? 'done' : 'ready',
       ...(isDone && { endedAt: 1, answer: encodeBody({ orderId: 'o-1' }) }),
-    }) as Fate
+    }) as Partial<Fate> as Fate
   const asking = elsewhere(stands, fates)
   const ask = (within: string) => asking.ask(price, { orderId: 'o-1' }, { ...call, within })
   t.match(await ask('20ms'), { state: 'running', messageId: 'm-1' })

@@ -3,6 +3,7 @@ import type { Soon, SqlConnection } from './connection.js'
 import { booksError, HUB_MEET_IN_CHANGE } from './errors.js'
 import { Gathered, refuseErased } from './gathered.js'
 import type { SizeChanges, Totals } from './history-sizes.js'
+import { refuseLarge } from './large.js'
 import { type Keeping, Plan } from './plan.js'
 import { readShared, type Shared } from './sharing.js'
 import { Remembered, View, Wanted } from './view.js'
@@ -189,6 +190,7 @@ class Run {
         const refused = plan.meet(meet, meeting)
         verdict = refused === undefined ? committed(plan) : { state: 'refused', ...refused }
       }
+      refuseLarge(plan, this.#connection.mostOfRow)
       if (plan.revived.length > 0) await refuseErased(this.#connection, plan.revived)
     } catch (error) {
       return this.#failed(error)
@@ -235,6 +237,7 @@ class Run {
       (unit.writes === undefined ? undefined : plan.write(unit.writes)) ??
       (writes === undefined ? undefined : plan.write(writes))
     if (refused !== undefined) return { state: 'refused', ...refused }
+    refuseLarge(plan, this.#connection.mostOfRow)
     return committed(plan)
   }
 }

@@ -42,6 +42,8 @@ export interface SqlConnection {
    * Rows are of the engine's own, unless they are to be `checked`.
    */
   runRows?(head: string, rows: readonly (readonly unknown[])[], tail?: string, checked?: 'checked'): Promise<void>
+  /** Bytes that one row may have at most, where the database has such a limit. */
+  readonly mostOfRow?: number
   /** Any statement, parameters unchecked: for the query builder. */
   query(sql: string, parameters: readonly unknown[]): Soon<Answer>
   /** Settings and definitions; never with values. */

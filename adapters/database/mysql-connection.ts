@@ -12,6 +12,9 @@ import type { MysqlWire, Said } from './mysql-wire.js'
 import { countPlaceholders } from './sql-text.js'
 import { type Bound, bindable, checkedNumber, refuseUnbound } from './values.js'
 
+/** Bytes of a statement that are none of its values. */
+const WORDS = 65_536
+
 /** After a failed attempt the next one is made no sooner than this, doubled with each, in milliseconds. */
 const FIRST_WAIT_MS = 100
 const LONGEST_WAIT_MS = 2_000
@@ -76,6 +79,11 @@ export class MysqlConnection implements SqlConnection {
 
   get inTransaction(): boolean {
     return this.#within && !this.#undone && this.#wire?.isLost === false
+  }
+
+  /** Beside the row a statement has its own words, and room for what they need. */
+  get mostOfRow(): number {
+    return (this.#wire?.mostBytes ?? Number.POSITIVE_INFINITY) - WORDS
   }
 
   /** The server's number of the present connection, 0 for none. */

@@ -5,30 +5,41 @@ import { encodeBody } from '../codec.js'
 import { question, schema } from '../ends.js'
 import type { NewMessage } from '../ports/message.js'
 import type { Fate } from '../ports/store.js'
-import type { IdempotencyRow, UnitResult } from '../ports/unit.js'
+import type { IdempotencyRow, Unit, UnitResult } from '../ports/unit.js'
 import { Asking } from './asking.js'
 
 const Order = schema(Type.Object({ orderId: Type.String() }))
 const price = question('shop/price', Order, Order)
 const call = { client: 'caller', idempotencyKey: 'k-1' }
 
+type Commit = (unit: Unit) => Promise<UnitResult>
+
 /** A process that runs nothing itself: every question goes to another one. */
-function elsewhere(commit: () => Promise<UnitResult>, fates: (id: string) => Fate | undefined = () => undefined) {
+function elsewhere(
+  commit: Commit,
+  fates: (id: string) => Fate | undefined = () => undefined,
+  slow: () => Promise<unknown> = async () => {},
+) {
   let no = 0
   const rows: IdempotencyRow[] = []
   return new Asking({
     store: {
       fate: async (id) => fates(id),
-      idempotency: async (_client, key) => rows.find((row) => row.key === key),
+      async idempotency(_client, key) {
+        const found = rows.find((row) => row.key === key)
+        if (found !== undefined) await slow()
+        return found
+      },
     },
     chance: { now: Date.now, random: Math.random },
     admitTo: () => [{ id: `m-${++no}`, channel: 'shop/price', partition: 3 } as NewMessage],
     assertOpen: () => {},
     first: () => {},
     placed: () => undefined,
-    commit: async ({ idempotency }) => {
-      const result = await commit()
-      if (idempotency !== undefined) rows.push(idempotency)
+    async commit(unit) {
+      const result = await commit(unit)
+      if (unit.idempotency !== undefined)
+        rows.push(result.state === 'refused' && result.refused === 'idempotency' ? result.row : unit.idempotency)
       return result
     },
     askMs: 10_000,
@@ -74,4 +85,19 @@ t.test('who asks again while another process runs it waits for the answer', asyn
   const again = ask('10s')
   isDone = true
   t.match(await again, { state: 'answered', messageId: 'm-1', answer: { orderId: 'o-1' } })
+})
+
+t.test('when another process has stored the same call first, nobody is promised the id of the second', async (t) => {
+  const read = latch()
+  const earlier: Commit = async ({ idempotency }) => ({
+    state: 'refused',
+    refused: 'idempotency',
+    row: { ...idempotency!, messageId: 'm-0' },
+  })
+  const ready = (id: string) => ({ id, state: 'ready' }) as Partial<Fate> as Fate
+  const asking = elsewhere(earlier, ready, () => read.opened)
+  const ask = () => asking.ask(price, { orderId: 'o-1' }, { ...call, within: '20ms' })
+  await t.rejects(ask(), { code: 'HUB_NOT_ANSWERED' }, 'the books are slow to tell of the first')
+  read.open()
+  t.match(await ask(), { state: 'running', messageId: 'm-0' })
 })

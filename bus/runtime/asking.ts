@@ -47,8 +47,8 @@ export class Asking {
   private readonly askers: Askers
   private readonly distant: Distant
   private readonly begun = new Map<string, Begun>()
-  /** Of questions for another process whose commit is under way: what was asked, by message. */
-  private readonly placing = new Map<string, string>()
+  /** Questions for another process whose commit is under way. */
+  private readonly placing = new Map<string, Begun>()
   private readonly byKey = new Map<
     string,
     { readonly bodyHash: string; readonly messageId: string; readonly key: string }
@@ -116,9 +116,8 @@ export class Asking {
     const idempotency = idempotencyRow(question, request, origin, admitted.id, this.use.chance.now())
     const message = this.use.placed === undefined ? admitted : this.use.placed(admitted)
     if (message === undefined) {
-      const answer = this.wait(admitted.id, ms, false)
       void this.place(admitted, idempotency)
-      return answer
+      return this.wait(admitted.id, ms, false)
     }
     this.begun.set(message.id, { message, isStored: never, ...(idempotency === undefined ? {} : { idempotency }) })
     const answer = this.wait(message.id, ms, false)
@@ -129,15 +128,20 @@ export class Asking {
   /** Stored first, so that the process which runs its partition finds it; the answer is found in the books. */
   private async place(message: NewMessage, idempotency: IdempotencyRow | undefined): Promise<void> {
     const { id, channel } = message
-    const unit = { writes: { accept: [message] }, ...(idempotency === undefined ? {} : { idempotency }) }
-    this.placing.set(id, channel)
+    let isStored = false
+    this.placing.set(id, { message, isStored: () => isStored })
     try {
-      const result = await this.use.commit(unit)
+      const result = await this.use.commit({
+        writes: { accept: [message] },
+        ...(idempotency === undefined ? {} : { idempotency }),
+      })
       if (result.state === 'failed') throw result.error
-      if (result.state === 'committed') this.distant.look(id)
-      else if (idempotency !== undefined) void this.askers.settle(id, this.earlier(channel, idempotency))
+      isStored = result.state === 'committed'
+      if (isStored) this.distant.look(id)
+      // Known as long as it takes: who asks the same meanwhile must not be promised what is in no book.
+      else if (idempotency !== undefined) await this.askers.settle(id, this.earlier(channel, idempotency))
     } catch (error) {
-      void this.askers.settle(id, Promise.reject(error))
+      await this.askers.settle(id, Promise.reject(error))
     } finally {
       this.placing.delete(id)
     }
@@ -154,12 +158,11 @@ export class Asking {
   /** `running` is a promise that the books keep; what is not in them by then is not promised. */
   private async wait(messageId: string, ms: number, repeated: boolean): Promise<Answered<unknown>> {
     // Looked up before: the first of several who give up waiting takes it away.
-    const begun = this.begun.get(messageId)
+    const begun = this.begun.get(messageId) ?? this.placing.get(messageId)
     const answered = await this.askers.wait(messageId, ms, repeated)
-    if (answered.state !== 'running') return answered
-    const placing = this.placing.get(messageId)
-    if (placing !== undefined) throw HUB_NOT_ANSWERED(placing, ms)
-    if (begun === undefined || begun.isStored()) return answered
+    if (answered.state !== 'running' || begun === undefined || begun.isStored()) return answered
+    // An earlier one has the key, and its id is the answer.
+    if (answered.messageId !== messageId) return answered
     this.begun.delete(messageId)
     throw HUB_NOT_ANSWERED(begun.message.channel, ms)
   }
@@ -188,13 +191,19 @@ export class Asking {
   /** A run has ended its walk: the question is in the books by now, or nowhere. */
   tell(messageId: string, came: Came): void {
     const begun = this.begun.get(messageId)
-    this.begun.delete(messageId)
+    const wasRefused = came.is === 'fenced' && begun?.isStored() === false
+    if (!wasRefused) this.begun.delete(messageId)
     // It was run on by another process.
     if (came.is === 'fenced' && this.use.placed !== undefined && begun?.isStored() !== false)
       this.distant.look(messageId)
-    else if (came.is === 'fenced' && begun?.idempotency !== undefined && !begun.isStored())
-      void this.askers.settle(messageId, this.earlier(begun.message.channel, begun.idempotency))
-    else this.askers.tell(messageId, came)
+    else if (wasRefused && begun.idempotency !== undefined)
+      void this.askers
+        .settle(messageId, this.earlier(begun.message.channel, begun.idempotency))
+        .finally(() => this.begun.delete(messageId))
+    else {
+      this.begun.delete(messageId)
+      this.askers.tell(messageId, came)
+    }
   }
 
   /** An earlier call with this key was slower than its caller's patience, and has reached the books first. */

@@ -36,7 +36,7 @@ export interface FaultUse {
 }
 
 /** A hub that has not come to its boundary by then is killed where it is. */
-const WITHIN_MS = 4_000
+const WITHIN_MS = 6_000
 /** Between two faults that follow each other, at most. */
 const PAUSE_MS = 1_200
 /** Every second fault waits so long at most until a hub has accepted something. */

@@ -94,6 +94,23 @@ t.test('what an operator has decided under a once-key is the answer for other me
   t.strictSame(partner.requests('take'), [{ paymentId: 'p-7' }, { paymentId: 'p-7' }])
 })
 
+t.test('of two decisions of one doubt that come at the same time, one is taken and the other is told so', async (t) => {
+  const { partner, paying } = setUp()
+  partner.next.push(unknown())
+  const { engine } = await testHub(t, [paying])
+  const { messageId } = await engine.send(orders, { orderId: 'o-1' })
+  await until('the doubt', async () => (await engine.fate(messageId))?.state === 'in-doubt')
+  const doubt = { messageId, record: 'call partner.park#1', by: 'operator:test', reason: 'the partner was asked' }
+  const decided = await Promise.allSettled([
+    engine.decide({ ...doubt, decision: { state: 'answered', answer: { paymentId: 'p-7' } } }),
+    engine.decide({ ...doubt, decision: { state: 'not-done' } }),
+  ])
+  t.match(decided, [{ status: 'fulfilled' }, { status: 'rejected', reason: { code: 'HUB_NOT_IN_DOUBT' } }])
+  await until('the end', async () => (await engine.fate(messageId))?.state === 'done')
+  t.equal(partner.requests('park').length, 1)
+  t.strictSame(partner.requests('take'), [{ paymentId: 'p-7' }])
+})
+
 t.test('what was abandoned under a once-key is abandoned for other messages too', async (t) => {
   const { partner, paying } = setUp('abandon')
   partner.next.push(unknown())

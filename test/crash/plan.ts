@@ -34,10 +34,10 @@ export class Plan {
     return this.any()
   }
 
-  /** A boundary: one that the hub has not died at yet, as long as there is one. */
+  /** A boundary that the hub comes to soon: one that it has not died at yet, as long as there is one. */
   named(): Kill {
-    const first = this.left.shift()
-    return first === undefined ? this.any() : { name: first, hit: this.place(first) }
+    const name = this.left.shift() ?? this.any().name
+    return { name, hit: 1 + Math.floor(this.chance() * 2) }
   }
 
   private any(): Kill {

@@ -71,17 +71,20 @@ export class Processes {
 
   /** Throws HUB_NOT_ALONE when others are there that this one has no way to. */
   async start(): Promise<void> {
-    const { transport, leaseMs } = this
-    const { seats } = this.use
-    const { members } = await seats.beat(leaseMs, false)
-    const others = members.filter(({ id }) => id !== seats.self)
-    if (transport === alone && others.length > 0) {
-      await seats.leave()
-      throw HUB_NOT_ALONE(others.map(({ name }) => name))
-    }
-    await transport.open(this.distribution)
+    if (this.transport === alone) await this.assertAlone()
+    // Before the others hear of this one: they would keep partitions for a process that does not come.
+    await this.transport.open(this.distribution)
     this.started = true
     await this.ownership.start()
+  }
+
+  private async assertAlone(): Promise<void> {
+    const { seats } = this.use
+    const { members } = await seats.beat(this.leaseMs, false)
+    const others = members.filter(({ id }) => id !== seats.self)
+    if (others.length === 0) return
+    await seats.leave()
+    throw HUB_NOT_ALONE(others.map(({ name }) => name))
   }
 
   private async beaten(members: number): Promise<void> {

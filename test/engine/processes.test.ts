@@ -112,7 +112,11 @@ async function hubs(t: Test, count: number, leaseMs = 2_000) {
       leaseMs,
       ...more,
     })
-    await engine.start()
+    await engine.start().catch(async (error: unknown) => {
+      await engine.close(0)
+      await books.close()
+      throw error
+    })
     return {
       name,
       engine,
@@ -140,7 +144,7 @@ async function hubs(t: Test, count: number, leaseMs = 2_000) {
     abandoned.add(hub.name)
     await hub.books.abandon()
   }
-  return { all, came, said, hangs, shared, abandon }
+  return { all, came, said, hangs, shared, abandon, open }
 }
 
 t.test(
@@ -201,6 +205,26 @@ t.test('each hub tells how it stands with the others, and one whose books are aw
   t.equal(stands()[1]!.isMember, true)
   t.notOk((await store.seats!.look()).members.some(({ id }) => id === self))
 })
+
+t.test(
+  'one that has no way to the others is refused, or comes too late to one, and leaves nothing behind',
+  async (t) => {
+    const { all, open } = await hubs(t, 1)
+    const seats = all[0]!.books.store.seats!
+    const one = { name: 'embedded', linked: false, givenUp: 0, send: async () => {}, take: async () => {} } as const
+    const unreachable = { ...one, close: async () => {}, open: () => Promise.reject(new Error('no broker')) }
+    await t.rejects(open('late', { transport: unreachable }), { message: 'no broker' })
+    t.same(
+      (await seats.look()).members.map(({ name }) => name),
+      ['hub-0'],
+    )
+    await t.rejects(open('second', { transport: undefined as never }), { code: 'HUB_NOT_ALONE', message: /hub-0/ })
+    t.same(
+      (await seats.look()).members.map(({ name }) => name),
+      ['hub-0'],
+    )
+  },
+)
 
 t.test('a question with an order key is answered wherever it is asked', async (t) => {
   const { all, said, shared } = await hubs(t, 3)

@@ -55,7 +55,7 @@ export function seatsOf({ self, writer, beside: connection, writing }: SeatParts
       const now = rows[0]![7] as number
       await indulge(now, leaseMs)
       const living = rows.filter((row) => (row[4] as number) > now || now < indulgentUntil)
-      for (const row of rows) if (!living.includes(row)) await bury(connection, row)
+      for (const row of rows) if (!living.includes(row)) await bury(connection, row, leaseMs)
       const partitions = (await connection.rows(PARTITIONS, [])).map(partition)
       return { now, members: living.map(member), partitions } satisfies Seating
     },
@@ -103,11 +103,15 @@ async function uptimeOf(connection: SqlConnection): Promise<number> {
   return row === undefined ? Number.POSITIVE_INFINITY : Number(row[1]) * 1_000
 }
 
-/** A process that hangs may have left a transaction open, and with it the pen: its connection is cut before it is forgotten. */
-async function bury(connection: SqlConnection, row: Row): Promise<void> {
-  const [id, connectionId] = [row[0] as string, row[6] as number]
+/**
+ * A process that hangs may have left a transaction open, and with it the pen: its connection is cut before it is forgotten.
+ * A server that was started since gives the number of that connection to others.
+ */
+async function bury(connection: SqlConnection, row: Row, leaseMs: number): Promise<void> {
+  const [id, until, connectionId, now] = [row[0], row[4], row[6], row[7]] as [string, number, number, number]
   try {
-    await connection.exec(`KILL CONNECTION ${Math.trunc(connectionId)}`)
+    if (until - leaseMs > now - (await uptimeOf(connection)))
+      await connection.exec(`KILL CONNECTION ${Math.trunc(connectionId)}`)
   } catch {
     // It is gone already, and mostly is.
   }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { posix, sep } from 'node:path'
 import t from 'tap'
+import { openMetrics } from '../adapters/telemetry/metrics.js'
 import { plainEnvironment } from './spawned.js'
 
 const pages = [
@@ -110,7 +111,7 @@ t.test('every command that a page tells is one of the command line', async (t) =
   }
 })
 
-t.test('every setting that the operating page tells exists', async (t) => {
+t.test('every setting that the pages for operators tell exists', async (t) => {
   const shown = JSON.parse(dromedary('--print-config', '--json').printed.split('\n')[0]!) as readonly {
     readonly variable: string
   }[]
@@ -120,8 +121,23 @@ t.test('every setting that the operating page tells exists', async (t) => {
       (page) => readFileSync(`docs/errors/${page}`, 'utf8').match(/HUB_[A-Z0-9_]+/g) ?? [],
     ),
   )
-  const told = readFileSync('docs/how-to/operate.md', 'utf8').match(/HUB_[A-Z0-9_]*[A-Z0-9](?![_<*])/g) ?? []
+  const told = ['docs/how-to/operate.md', 'docs/running-in-production.md'].flatMap(
+    (page) => readFileSync(page, 'utf8').match(/HUB_[A-Z0-9_]*[A-Z0-9](?![_<*])/g) ?? [],
+  )
   t.ok(told.length > 8)
   for (const name of new Set(told))
     t.ok(known.has(name) || known.has(name.replace(/_FILE$/, '')) || codes.has(name) || name === 'HUB_CONFIG', name)
+})
+
+t.test('every figure that a page tells is one of the hub', async (t) => {
+  const { text } = openMetrics({ version: '1.2.3', process: false })
+  const known = new Set([...(await text()).matchAll(/^# TYPE (\w+) /gm)].map(([, name]) => name!))
+  const told = pages.flatMap((page) => readFileSync(page, 'utf8').match(/\bdromedary_[a-z_]+/g) ?? [])
+  t.ok(told.length > 30)
+  for (const name of new Set(told)) t.ok(known.has(name.replace(/_(bucket|count|sum)$/, '')) || known.has(name), name)
+  t.same(
+    [...known].filter((name) => !told.includes(name)),
+    [],
+    'and each is told',
+  )
 })

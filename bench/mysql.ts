@@ -69,12 +69,12 @@ interface Size {
 const ENVELOPE_BYTES = 900
 
 const FULL: Size = {
-  messages: 15_000,
-  warm: 6_000,
+  messages: 10_000,
+  warm: 5_000,
   rounds: 3,
   processes: [1, 2, 3],
-  unbatched: 400,
-  handoff: { perSecond: 500, seconds: 10 },
+  unbatched: 300,
+  handoff: { perSecond: 100, seconds: 10 },
   publish: { messages: 20_000, bytes: ENVELOPE_BYTES },
   publishUnbatched: { messages: 500, bytes: ENVELOPE_BYTES, window: 1 },
 }

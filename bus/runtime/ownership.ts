@@ -51,6 +51,8 @@ export class Ownership {
   private acting: Promise<void> | undefined
   /** Ours in the books, and not yet begun here. */
   private readonly claiming = new Set<number>()
+  /** On their way back to the books: many beats may find them before the writer has time for it. */
+  private readonly releasing = new Set<number>()
   private cancel: () => void = () => {}
   private leaving = false
   private stopped = false
@@ -88,8 +90,8 @@ export class Ownership {
   /** Joins the others and takes the first partitions. Throws when the books cannot be reached. */
   async start(): Promise<void> {
     await this.beat()
-    await this.acting
     this.next()
+    await this.acting
   }
 
   private next(): void {
@@ -187,11 +189,15 @@ export class Ownership {
   }
 
   private async release(partition: number): Promise<void> {
+    if (this.releasing.has(partition)) return
+    this.releasing.add(partition)
     try {
       await this.use.seats.release([partition])
     } catch (error) {
       // It is found again at the next beat.
       this.use.trouble(`partition ${partition} could not be given back`, error)
+    } finally {
+      this.releasing.delete(partition)
     }
   }
 

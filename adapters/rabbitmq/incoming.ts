@@ -1,30 +1,21 @@
 import type { Channel, ChannelModel, ConfirmChannel, ConsumeMessage, Message } from 'amqplib'
-import type { OpenUse } from '../../bus/adapter.js'
 import { codeOf, isHubError, sentenceOf } from '../../bus/errors.js'
 import type { Hub } from '../../bus/hub.js'
 import { type After, systemTimers } from '../../bus/runtime/timers.js'
-import type { BrokerTls } from './address.js'
 import { type ArrivalRules, arrivalOf } from './arrival.js'
 import { HUB_AMQP_NOT_CONFIRMED } from './errors.js'
 import { foreignNames, inletsDeclared } from './foreign.js'
-import { Link } from './link.js'
+import { Link, type LinkOptions } from './link.js'
 import { declareAll, NOT_FOUND, refusalOf } from './topology.js'
 
-export interface IncomingOptions extends ArrivalRules {
-  readonly url: string
-  readonly tls?: BrokerTls
+export interface IncomingOptions extends ArrivalRules, Omit<LinkOptions, 'name'> {
+  /** Begins the name of each queue and exchange; `dromedary` unless told. */
   readonly prefix?: string
   /** Name of this process, for the broker's operators. */
   readonly self: string
   /** Channels that applications may publish to. */
   readonly channels: readonly string[]
   readonly hub: Pick<Hub, 'sendTo' | 'fate'>
-  readonly log: OpenUse['log']
-  readonly chance?: () => number
-  readonly after?: After
-  readonly heartbeatSeconds?: number
-  readonly connectWithinMs?: number
-  readonly firstWithinMs?: number
   /** First pause when nothing can be accepted; 1,000 unless told. It grows thirtyfold. */
   readonly pauseMs?: number
 }

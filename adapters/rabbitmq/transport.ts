@@ -1,31 +1,18 @@
 import type { ChannelModel } from 'amqplib'
-import type { OpenUse } from '../../bus/adapter.js'
 import type { Envelope, Receiver, Transport } from '../../bus/ports/transport.js'
-import { type After, systemTimers } from '../../bus/runtime/timers.js'
-import type { BrokerTls } from './address.js'
+import { systemTimers } from '../../bus/runtime/timers.js'
 import { Inbound } from './inbound.js'
-import { Link } from './link.js'
+import { Link, type LinkOptions } from './link.js'
 import { Outbound } from './outbound.js'
 import { declareAll, namesUnder, partitionsDeclared, refusalOf } from './topology.js'
 
-export interface RabbitTransportOptions {
-  /** amqp:// or amqps:// with user, password and virtual host. */
-  readonly url: string
-  readonly tls?: BrokerTls
+export interface RabbitTransportOptions extends Omit<LinkOptions, 'name'> {
   /** Begins the name of each queue and exchange; hubs with the same one are one hub. `dromedary` unless told. */
   readonly prefix?: string
   /** Name of this process, for the broker's operators. */
   readonly self: string
-  readonly log: OpenUse['log']
-  /** From 0 to below 1. */
-  readonly chance?: () => number
-  readonly after?: After
   /** Monotonic milliseconds. */
   readonly now?: () => number
-  readonly heartbeatSeconds?: number
-  readonly connectWithinMs?: number
-  /** How long the first link is tried before `open` gives up; 15,000 unless told. */
-  readonly firstWithinMs?: number
   /** What is not confirmed after so many milliseconds is given up; 5,000 unless told. */
   readonly giveUpMs?: number
 }

@@ -51,14 +51,11 @@ export function partsOf(
       }),
 
     async removeHeldParts(parentId, split, limit, seat) {
-      const gone = await writer.transaction(
-        async (connection) => {
-          const whole = await seqOf(connection, parentId)
-          if (whole === undefined || (await hasLostSeat(connection, whole, seat, sharedBy))) return []
-          return removeHeld(connection, whole, split, limitOf({ limit }))
-        },
-        forget,
-      )
+      const gone = await writer.transaction(async (connection) => {
+        const whole = await seqOf(connection, parentId)
+        if (whole === undefined || (await hasLostSeat(connection, whole, seat, sharedBy))) return []
+        return removeHeld(connection, whole, split, limitOf({ limit }))
+      }, forget)
       return gone.length
     },
 

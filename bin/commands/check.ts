@@ -22,7 +22,7 @@ export const check: AddCommand = (program, cli) => {
     .command('check')
     .description('print every flow, operation, job, layout and connection; fail on a broken one')
     .addHelpText('after', HELP)
-    .option('--against <books>', 'the data folder of a hub, or its books file')
+    .option('--against <books>', 'the data folder of a hub, its books file, or their address (mysql://…)')
     .action(async (options: { readonly against?: string }) => {
       const [{ checked, linesOfCheck }, { against, linesOfAgainst }, { readConfiguration }, { discover }] =
         await Promise.all([

@@ -76,6 +76,10 @@ export class Bustle {
     while (this.busy > 0) await new Promise<void>((resolve) => this.quietWaiters.push(resolve))
   }
 
+  isQuietIn(partition: number): boolean {
+    return (this.runs.get(partition) ?? 0) === 0
+  }
+
   /** Resolves when no run of a partition is under way. */
   async quietIn(partition: number): Promise<void> {
     while ((this.runs.get(partition) ?? 0) > 0) await new Promise<void>((resolve) => this.endWaiters.push(resolve))

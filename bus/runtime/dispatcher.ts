@@ -8,7 +8,7 @@ import { Due } from './due.js'
 import type { Inboxes } from './inboxes.js'
 import { Breath, turnOf } from './key-turns.js'
 import { type KeyLimits, KeyLines, staysInMemory, type Turned } from './keys.js'
-import { type Lane, newLane, type Startable } from './lane.js'
+import { type Lane, newLane, type Startable, takenBack } from './lane.js'
 import { keepsKey } from './leaving.js'
 import type { Came } from './shop.js'
 import type { After } from './timers.js'
@@ -22,6 +22,8 @@ export interface DispatcherUse {
   readonly run: (lane: FlowNode, startable: Startable) => Promise<Came>
   /** Holds back what may have killed the process before; what it returns may start now. */
   readonly guard: (startables: readonly Startable[]) => readonly Startable[]
+  /** Takes back from the guard what it holds of a partition that is run here no more. */
+  readonly letGo?: (partition: number) => readonly Startable[]
   /** How many the guard holds back at present. */
   readonly heldBack: () => number
   readonly trouble: (sentence: string, error: unknown) => void
@@ -100,17 +102,20 @@ export class Dispatcher {
    */
   lose(partition: number): { readonly left: readonly LivingMessage[]; readonly quiet: Promise<void> } {
     this.owned!.delete(partition)
-    const left = [...this.keys.drop(partition)]
+    const gone = [...(this.use.letGo?.(partition) ?? [])]
     for (const lane of this.lanes.values()) {
       ;(lane.inbox as Inboxes).lose(partition)
-      for (const { message } of lane.first.filter(({ message }) => message.partition === partition)) {
-        this.underWay.delete(message.id)
-        if (message.seq < 0) left.push(message)
-      }
-      lane.first.splice(0, lane.first.length, ...lane.first.filter(({ message }) => message.partition !== partition))
+      gone.push(...takenBack(lane, partition))
     }
-    for (const { id } of left) this.underWay.delete(id)
+    const messages = gone.map(({ message }) => message)
+    const left = [...this.keys.drop(partition), ...messages.filter(({ seq }) => seq < 0)]
+    for (const { id } of [...left, ...messages]) this.underWay.delete(id)
     return { left, quiet: this.bustle.quietIn(partition) }
+  }
+
+  /** Whether no run of a partition is under way here, from a time before it was lost. */
+  isQuietIn(partition: number): boolean {
+    return this.bustle.isQuietIn(partition)
   }
 
   private owns({ partition }: Pick<LivingMessage, 'partition'>): boolean {
@@ -387,9 +392,8 @@ export class Dispatcher {
   }
 
   private isIdle(): boolean {
-    if (this.use.heldBack() > 0) return false
-    for (const { paused, inbox, first } of this.lanes.values())
-      if (!paused && (first.length > 0 || inbox.length > 0 || !inbox.complete)) return false
-    return true
+    const hasMore = ({ paused, inbox, first }: Lane) =>
+      !paused && (first.length > 0 || inbox.length > 0 || !inbox.complete)
+    return this.use.heldBack() === 0 && ![...this.lanes.values()].some(hasMore)
   }
 }

@@ -117,6 +117,7 @@ export class Engine implements Hub {
         watching === undefined ? this.run(flow, startable) : watching.run(startable, () => this.run(flow, startable)),
       guard: (startables) => this.suspects.guard(startables),
       heldBack: () => this.suspects.count,
+      letGo: (partition) => this.suspects.letGo(partition),
       trouble,
       ...(store.seats && { parted: true }),
     })

@@ -33,3 +33,10 @@ export function newLane(
   const inbox = parted ? new Inboxes(flow.id, store) : new Inbox(flow.id, store, behind)
   return { flow, inbox, first: [], limit, running: 0, asking: 0, paused }
 }
+
+/** Takes what is to run next of a partition out of its lane. */
+export function takenBack({ first }: Pick<Lane, 'first'>, partition: number): readonly Startable[] {
+  const all = first.splice(0)
+  first.push(...all.filter(({ message }) => message.partition !== partition))
+  return all.filter(({ message }) => message.partition === partition)
+}

@@ -77,3 +77,24 @@ t.test('what another process runs by now gets no mark', async (t) => {
   await until('both to end here', () => ran.length === 2)
   t.same(marked, ['ours'])
 })
+
+t.test('what is held of a partition that is lost never begins, not even when its mark is being written', async (t) => {
+  const written = latch()
+  const { all, ran } = suspects({ store: { markStarted: () => written.opened }, now: () => Date.now() })
+  all.guard([
+    startable('marked', { partition: 1 }),
+    startable('alone', { partition: 1, starts: 1 }),
+    startable('stays'),
+  ])
+  await new Promise((resolve) => setImmediate(resolve))
+  t.same(
+    all
+      .letGo(1)
+      .map(({ message }) => message.id)
+      .sort(),
+    ['alone', 'marked'],
+  )
+  written.open()
+  await until('the other one', () => ran.length === 1)
+  t.same(ran, ['stays'])
+})

@@ -45,7 +45,9 @@ export class Suspects {
   private marking: Startable[] = []
   private alone: Startable[] = []
   private heldBack: Startable[] = []
-  private onProbation = 0
+  private readonly onProbation = new Set<Startable>()
+  /** About to run, when the books have their marks. */
+  private readonly flying = new Set<Startable>()
   private aloneRuns = false
   /** Ids of those that run while all others are held back, and of the questions that they ask. */
   private readonly family = new Set<string>()
@@ -68,7 +70,9 @@ export class Suspects {
   }
 
   get count(): number {
-    return this.marking.length + this.alone.length + this.heldBack.length + this.onProbation + (this.working ? 1 : 0)
+    return (
+      this.marking.length + this.alone.length + this.heldBack.length + this.onProbation.size + (this.working ? 1 : 0)
+    )
   }
 
   /** Lets pass what may start now, and takes charge of the rest. */
@@ -100,12 +104,38 @@ export class Suspects {
       this.alone.push(startable)
       return
     }
-    this.onProbation++
+    this.onProbation.add(startable)
     setTimeout(() => {
-      this.onProbation--
+      if (!this.onProbation.delete(startable)) return
       this.alone.push(startable)
       this.goOn()
     }, wait).unref()
+  }
+
+  /** A partition is run here no more: nothing of it that has not begun will begin. Answers with that. */
+  letGo(partition: number): readonly Startable[] {
+    const gone: Startable[] = []
+    const stays = (startable: Startable) => {
+      if (startable.message.partition !== partition) return true
+      gone.push(startable)
+      return false
+    }
+    this.marking = this.marking.filter(stays)
+    this.alone = this.alone.filter(stays)
+    this.heldBack = this.heldBack.filter(stays)
+    for (const waiting of [this.onProbation, this.flying])
+      for (const startable of waiting) if (!stays(startable)) waiting.delete(startable)
+    return gone
+  }
+
+  private flown(startables: readonly Startable[]): readonly Startable[] {
+    for (const startable of startables) this.flying.add(startable)
+    return startables
+  }
+
+  /** What was not let go of while its mark was written. */
+  private landed(startables: readonly Startable[]): readonly Startable[] {
+    return startables.filter((startable) => this.flying.delete(startable))
   }
 
   private goOn(): void {
@@ -140,29 +170,32 @@ export class Suspects {
     // The dispatcher hands out in a loop; what it hands out in this turn is marked in one commit.
     await Promise.resolve()
     while (this.marking.length > 0) {
-      const together = this.marking.splice(0)
+      const together = this.flown(this.marking.splice(0))
       try {
         await this.mark(together)
       } catch (error) {
-        this.marking.unshift(...together)
+        this.marking.unshift(...this.landed(together))
         throw error
       }
-      for (const startable of together) void this.use.run(startable)
+      for (const startable of this.landed(together)) void this.use.run(startable)
       await Promise.resolve()
     }
     while (this.alone.length > 0) {
-      const next = this.fewest()
+      const first = this.flown(this.fewest())
       this.aloneRuns = true
       await this.use.quiet()
+      const next = this.landed(first)
+      if (next.length === 0) continue
       const isKiller = next[0]!.message.starts >= MOST_STARTS
-      const all = isKiller ? next : this.withAsked(next)
+      const all = this.flown(isKiller ? next : this.withAsked(next))
       try {
         await (isKiller ? this.use.park(next[0]!) : this.mark(all))
       } catch (error) {
-        this.alone.unshift(...all)
+        this.alone.unshift(...this.landed(all))
         throw error
       }
-      if (!isKiller) await Promise.all(all.map((startable) => this.use.run(startable)))
+      const landed = this.landed(all)
+      if (!isKiller) await Promise.all(landed.map((startable) => this.use.run(startable)))
       this.family.clear()
     }
   }
@@ -174,12 +207,13 @@ export class Suspects {
   }
 
   private async markBeside(startable: Startable): Promise<void> {
+    this.flown([startable])
     try {
       await this.mark([startable])
-      void this.use.run(startable)
+      for (const landed of this.landed([startable])) void this.use.run(landed)
     } catch (error) {
       this.use.trouble(error)
-      this.heldBack.push(startable)
+      this.heldBack.push(...this.landed([startable]))
     }
   }
 

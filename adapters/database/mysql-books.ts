@@ -113,12 +113,29 @@ export async function openMysqlBooks(options: MysqlBooksOptions): Promise<OpenMy
   }
 }
 
+/** Holds the pen on another connection meanwhile, so that no other process is in the middle of a commit. */
+async function penned(server: MysqlServer, work: () => Promise<void>): Promise<void> {
+  const connection = new MysqlConnection(server, 'beside', { within: 0, once: true })
+  try {
+    await connection.ready()
+    await connection.exec('START TRANSACTION')
+    // Where tables are changed, those of the engine are there: it migrates first.
+    await connection.rows("SELECT value FROM hub_state WHERE name = 'last-seq' FOR UPDATE", [])
+    await work()
+    await connection.exec('COMMIT')
+  } finally {
+    await connection.close()
+  }
+}
+
 /** On a connection of its own, which is not made anew in between; a statement may take long on large tables. */
 async function migrated(server: MysqlServer, owners: readonly Migrations[], now: number): Promise<readonly string[]> {
   const connection = new MysqlConnection(server, 'beside', { within: 0, once: true })
   try {
     await connection.ready()
-    return await migrateMysql(connection, connection.dialect, owners, now, server.database)
+    return await migrateMysql(connection, connection.dialect, owners, now, server.database, (work) =>
+      penned(server, work),
+    )
   } finally {
     await connection.close()
   }

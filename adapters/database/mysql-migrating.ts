@@ -25,6 +25,9 @@ export const HUB_MIGRATION_BEGUN = (owner: string, name: string, bookkeeping: st
     neverSent,
   )
 
+/** Does something while nobody else commits. */
+export type Penned = (work: () => Promise<void>) => Promise<void>
+
 /** So long is waited for another process that migrates, in seconds. */
 const LOCK_SECONDS = 60
 
@@ -43,6 +46,7 @@ export async function migrateMysql(
   owners: readonly Migrations[],
   now: number,
   database: string,
+  penned: Penned = (work) => work(),
 ): Promise<readonly string[]> {
   refuseOverlap(owners)
   // A name of a lock has 64 characters at most.
@@ -55,6 +59,10 @@ export async function migrateMysql(
       const { bookkeeping, steps } = await pendingMigrations(connection, dialect, migrations)
       for (const step of steps) {
         if (/^(insert|update|delete)\b/i.test(step.text)) await rows(connection, bookkeeping, step, now)
+        // A commit that has read the table and is about to write it would be given up for the change of the table. One that
+        // builds an index may take long, and is not worth that nobody commits meanwhile.
+        else if (/^alter table/i.test(step.text))
+          await penned(() => definition(connection, dialect, bookkeeping, step, now))
         else await definition(connection, dialect, bookkeeping, step, now)
         done.push(`${step.owner}/${step.name}`)
       }

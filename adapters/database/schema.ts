@@ -42,7 +42,7 @@ function messageTable(db: Db, name: string, type: ColumnTypes) {
 }
 
 export const engineMigrations = defineMigrations('hub', {
-  // The living only. `lease` (until when a process has it) and `lease_by` serve transports with several processes.
+  // The living only. Nothing uses `lease` and `lease_by`: processes own partitions, not rows (ADR 8).
   '0001-message': (db, type) =>
     messageTable(db, 'hub_message', type)
       .addColumn('state', type.text(20), (column) => column.notNull())

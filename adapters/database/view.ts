@@ -145,11 +145,11 @@ export class View {
   readonly parts: KnownParts
   readonly #connection: SqlConnection
   readonly #now: number
-  readonly #remembered: Pick<Remembered, 'get'>
+  readonly #remembered: Remembered
   /** What others write too, on shared books. */
   readonly shared: Shared | undefined
 
-  constructor(connection: SqlConnection, now: number, remembered: Pick<Remembered, 'get'>, shared?: Shared) {
+  constructor(connection: SqlConnection, now: number, remembered: Remembered, shared?: Shared) {
     this.#connection = connection
     this.#now = now
     this.#remembered = remembered

@@ -173,11 +173,10 @@ export class Asking {
     const { correlationId } = message
     const { deadlineMs, store } = this.use
     const fate = await store.fate(id)
-    const ended = fate?.state === 'done' || fate?.state === 'dropped' || fate?.state === 'dead-letter'
-    let answered: Answered<unknown>
-    if (fate === undefined)
-      answered = await this.begin(question, request, { id, causeId: message.id, correlationId }, deadlineMs)
-    else answered = ended ? answeredBefore(fate) : await this.wait(id, deadlineMs, true)
+    const answered =
+      fate === undefined
+        ? await this.begin(question, request, { id, causeId: message.id, correlationId }, deadlineMs)
+        : await this.known(fate, deadlineMs)
     if (answered.state === 'answered') return answered.answer
     if (answered.state === 'dropped') throw HUB_ASKED_DROPPED(question.uri, answered.reason)
     throw HUB_STILL_RUNNING(question.uri, id)

@@ -2,7 +2,7 @@ import { instructionOf } from '../errors.js'
 import type { Store } from '../ports/store.js'
 import type { Unit, UnitResult } from '../ports/unit.js'
 import { namesOf } from './boundaries.js'
-import { type After, systemTimers } from './timers.js'
+import { systemTimers } from './timers.js'
 
 interface Waiting {
   readonly unit: Unit
@@ -38,7 +38,6 @@ export class Committer {
   private readonly boundary: ((name: string) => void) | undefined
   private readonly follows: Follows | undefined
   private readonly committed: ((results: readonly UnitResult[]) => void) | undefined
-  private readonly after: After
   private waiting: Waiting[] = []
   private working = false
 
@@ -48,13 +47,11 @@ export class Committer {
     boundary?: (name: string) => void,
     follows?: Follows,
     committed?: (results: readonly UnitResult[]) => void,
-    after: After = systemTimers,
   ) {
     this.store = store
     this.boundary = boundary
     this.follows = follows
     this.committed = committed
-    this.after = after
   }
 
   /**
@@ -106,7 +103,7 @@ export class Committer {
     for (const one of batch) if (!again.includes(one)) one.reject(error)
     if (again.length === 0) return
     const tries = Math.max(...again.map((one) => one.tries++))
-    this.after(Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS), () => {
+    systemTimers(Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS), () => {
       this.waiting.unshift(...again)
       this.begin()
     })

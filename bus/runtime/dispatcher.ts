@@ -122,10 +122,6 @@ export class Dispatcher {
     return this.owned === undefined || this.owned.has(partition)
   }
 
-  isUnderWay(id: string): boolean {
-    return this.underWay.has(id)
-  }
-
   /** Whether memory knows nothing of a message that is ready in the books, although it has room. */
   isForgotten({ id, flow }: LivingMessage): boolean {
     const lane = this.lanes.get(flow)
@@ -150,17 +146,10 @@ export class Dispatcher {
 
   /** Messages were committed: hand them on without reading them back. */
   arrived(messages: readonly NewMessage[], seqs: readonly number[]): void {
-    const touched = new Set<Lane>()
-    for (const [index, message] of messages.entries()) {
-      const lane = this.lanes.get(message.flow)
-      if (lane === undefined || message.state !== 'ready') continue
-      lane.inbox.arrive(living(message, seqs[index]!))
-      touched.add(lane)
-    }
-    for (const lane of touched) this.pump(lane)
+    this.found(messages.flatMap((message, index) => (message.state === 'ready' ? [living(message, seqs[index]!)] : [])))
   }
 
-  /** Ready messages that were found in the books, next in their partitions. */
+  /** Ready messages, next in their partitions. One that is under way already, such as a question, is passed over. */
   found(messages: readonly LivingMessage[]): void {
     const touched = new Set<Lane>()
     for (const message of messages) {

@@ -1,3 +1,4 @@
+import { ALL_PARTITIONS } from '../partition.js'
 import type { LivingMessage, NewMessage } from '../ports/message.js'
 import type { Store } from '../ports/store.js'
 import type { Envelope, Receiver, Transport } from '../ports/transport.js'
@@ -100,9 +101,9 @@ export class Distribution implements Receiver {
   }
 
   /** Messages of a flow from this seq on became ready, in whatever partitions they are. */
-  rewind(flow: string, seq: number, partitions: readonly number[]): void {
+  rewind(flow: string, seq: number): void {
     this.use.dispatcher.rewind(flow, seq)
-    const others = partitions.filter((partition) => !this.cursors.has(partition))
+    const others = ALL_PARTITIONS.filter((partition) => !this.cursors.has(partition))
     this.send(others.map((partition) => ({ kind: 'look', partition, flow, seq })))
   }
 
@@ -164,8 +165,7 @@ export class Distribution implements Receiver {
     const messages: NewMessage[] = []
     const seqs: number[] = []
     for (const { message, seq } of arrived) {
-      // A question of this process has run up to the commit that has placed it.
-      if (message === undefined || this.use.dispatcher.isUnderWay(message.id)) continue
+      if (message === undefined) continue
       messages.push(message)
       seqs.push(seq)
     }

@@ -386,9 +386,10 @@ export class Engine implements Hub {
   /** Accepts nothing more, lets what runs come to an end of its run for at most `drainMs`, then closes the connections. */
   async close(drainMs: number): Promise<void> {
     this.draining = true
+    const until = performance.now() + drainMs
     await this.processes?.leave(drainMs)
     const drained = this.dispatcher.stop()
-    await within(drained, drainMs)
+    await within(drained, Math.max(until - performance.now(), 0))
     this.stopping.abort()
     // Effects that were cut off write down that they are in doubt: one more commit.
     await within(drained, 2_000)

@@ -6,7 +6,7 @@ import type { Dispatcher } from './dispatcher.js'
 import type { Distribution } from './distribution.js'
 import { readHeld } from './key-turns.js'
 import { seatingPlan } from './seating.js'
-import { type After, systemTimers } from './timers.js'
+import { type After, systemTimers, within } from './timers.js'
 
 interface OwnershipUse {
   readonly store: Store
@@ -257,15 +257,11 @@ export class Ownership {
     this.stopped = true
     this.cancel()
     await this.beating
-    const given = this.owned.map((partition) => this.giveUp(partition))
-    let cancel = () => {}
-    const late = new Promise<void>((resolve) => {
-      cancel = (this.use.after ?? systemTimers)(ms, resolve)
-    })
+    for (const partition of this.owned) void this.giveUp(partition)
+    const given = Promise.allSettled(this.giving.values())
     // Others see it leave, and are there when a partition comes free.
     await this.use.seats.beat(this.use.leaseMs, true).catch(() => {})
-    await Promise.race([Promise.allSettled(given), late])
-    cancel()
+    await within(given, ms)
   }
 
   /** The last thing: nothing is committed here any more. */

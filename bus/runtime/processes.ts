@@ -1,5 +1,5 @@
 import type { FlowNode } from '../node.js'
-import { ALL_PARTITIONS, partitionOf } from '../partition.js'
+import { partitionOf } from '../partition.js'
 import type { LivingMessage, NewMessage } from '../ports/message.js'
 import type { Membership, Seats } from '../ports/seats.js'
 import type { Store } from '../ports/store.js'
@@ -105,7 +105,7 @@ export class Processes {
 
   /** Parts of a flow from this seq on are ready, in all partitions. */
   rewind(flow: string, seq: number): void {
-    this.distribution.rewind(flow, seq, ALL_PARTITIONS)
+    this.distribution.rewind(flow, seq)
   }
 
   /** A message is to run next, here or where its partition is run. */

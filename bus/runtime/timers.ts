@@ -11,7 +11,7 @@ export const systemTimers: After = (ms, work) => {
 }
 
 /** Waits for work, for at most so many milliseconds. */
-export async function within(work: Promise<void>, ms: number): Promise<void> {
+export async function within(work: Promise<unknown>, ms: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, ms)

@@ -230,12 +230,30 @@ class Member {
 }
 
 const member = new Member()
+
+async function carriedOut(command: Exclude<Command, { do: 'hear' }>): Promise<object | null> {
+  switch (command.do) {
+    case 'open':
+      await member.open(command)
+      return null
+    case 'run':
+      await member.run(command)
+      return null
+    case 'pace':
+      await member.pace(command)
+      return null
+    case 'settle':
+      return await member.settle()
+    case 'close':
+      await member.close()
+      return null
+  }
+}
+
 process.on('message', (command: Command) => {
   if (command.do === 'hear') return member.hear(command)
-  // biome-ignore lint/suspicious/noExplicitAny: the name says which
-  const done = (member as any)[command.do](command) as Promise<object | undefined>
-  done.then(
-    (answer) => process.send!({ done: command.do, answer: answer ?? null }),
+  carriedOut(command).then(
+    (answer) => process.send!({ done: command.do, answer }),
     (error: unknown) =>
       process.send!({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   )

@@ -150,10 +150,11 @@ t.test('a connection that is lost has written nothing, and is made anew', async 
   await t.rejects(
     writer.transaction(async (on) => {
       await on.run(add, [1, 'gone'])
-      const sleeping = Promise.resolve(on.rows('SELECT SLEEP(10)', []))
-      await wait(30)
-      await beside.exec(`KILL CONNECTION ${writing.id}`)
-      await sleeping
+      const kill = async () => {
+        await wait(30)
+        await beside.exec(`KILL CONNECTION ${writing.id}`)
+      }
+      await Promise.all([on.rows('SELECT SLEEP(10)', []), kill()])
     }),
     lost,
   )

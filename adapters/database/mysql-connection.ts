@@ -8,7 +8,7 @@ import { HUB_BOOKS_LOST, HUB_BOOKS_UNKNOWN, isUndone } from './mysql-errors.js'
 import { lengthOf, literals } from './mysql-literals.js'
 import type { MysqlServer } from './mysql-server.js'
 import type { Role } from './mysql-settings.js'
-import type { MysqlWire, Said } from './mysql-wire.js'
+import { type MysqlWire, type Said, UPTIME } from './mysql-wire.js'
 import { countPlaceholders } from './sql-text.js'
 import { type Bound, bindable, checkedNumber, refuseUnbound } from './values.js'
 
@@ -289,7 +289,9 @@ export class MysqlConnection implements SqlConnection {
       if (this.#closed) throw HUB_BOOKS_UNKNOWN(this.#server.name, lost)
       try {
         const wire = await this.ready()
-        await wire.query(`KILL CONNECTION ${old.id}`).catch(() => {})
+        const [uptime] = (await wire.query(UPTIME)).rows!
+        if (Number(uptime?.[1]) * 1_000 > performance.now() - old.openedAt)
+          await wire.query(`KILL CONNECTION ${old.id}`).catch(() => {})
         const [row] = (await wire.execute(MARK, [this.#mark])).rows!
         const value = row?.[0]
         if (value === asked || value === known) {

@@ -17,6 +17,8 @@ export interface Said {
 /** Statements that the server keeps prepared for one connection. */
 const KEPT = 400
 const CONNECT_MS = 5_000
+/** Seconds since the server was started. One that was started since gives the numbers of its connections to others. */
+export const UPTIME = "SHOW GLOBAL STATUS LIKE 'Uptime'"
 /** So long may the other side be silent before the system asks whether it is there still. */
 const KEEP_ALIVE_MS = 10_000
 
@@ -36,6 +38,8 @@ const BINARY = 63
 export class MysqlWire {
   /** Bytes of the largest statement. */
   mostBytes = 1_000_000
+  /** On the clock of `performance.now()`. */
+  readonly openedAt = performance.now()
   readonly #connection: Connection
   readonly #socket: Socket
   readonly #server: string

@@ -2,6 +2,7 @@ import type { Claimed, Member, Partition, Seating, Seats } from '../../bus/ports
 import type { Row, SqlConnection } from './connection.js'
 import { HUB_SEAT_LOST } from './errors.js'
 import { inPartitions } from './living.js'
+import { UPTIME } from './mysql-wire.js'
 import type { Bound } from './values.js'
 import type { Writer } from './writer.js'
 
@@ -13,8 +14,6 @@ const JOIN =
   `VALUES (${NOW} + ?, ?, ?, ?, ?, ?, ${NOW})`
 const MEMBERS = `SELECT id, name, version, started_at, until, leaving, connection_id, ${NOW} FROM hub_member ORDER BY id`
 const LIVING = `SELECT id, until > ${NOW} FROM hub_member`
-// In seconds. Text, as all that SHOW tells.
-const UPTIME = "SHOW GLOBAL STATUS LIKE 'Uptime'"
 const PARTITIONS = 'SELECT no, owner, fence, last_seq FROM hub_partition ORDER BY no'
 const BURY = `DELETE FROM hub_member WHERE id = ? AND until <= ${NOW}`
 const LEAVE = 'DELETE FROM hub_member WHERE id = ?'
@@ -104,8 +103,8 @@ async function uptimeOf(connection: SqlConnection): Promise<number> {
 }
 
 /**
- * A process that hangs may have left a transaction open, and with it the pen: its connection is cut before it is forgotten.
- * A server that was started since gives the number of that connection to others.
+ * A process that hangs may have left a transaction open, and with it the pen: its connection is cut before it is forgotten,
+ * unless the server was started since.
  */
 async function bury(connection: SqlConnection, row: Row, leaseMs: number): Promise<void> {
   const [id, until, connectionId, now] = [row[0], row[4], row[6], row[7]] as [string, number, number, number]

@@ -5,17 +5,8 @@ import t, { type Test } from 'tap'
 import type { HistorySettings } from '../../bus/history.js'
 import type { Store } from '../../bus/ports/store.js'
 import { storeConformance } from '../../test/conformance/store.js'
-import type { StoreUnderTest } from '../../test/conformance/store-made.js'
+import { probeMigrations, type StoreUnderTest } from '../../test/conformance/store-made.js'
 import { type OpenBooks, openBooks } from './books.js'
-import { defineMigrations } from './migrations.js'
-
-const probe = defineMigrations('probe', {
-  '0001-row': (db, type) =>
-    db.schema
-      .createTable('probe_row')
-      .addColumn('name', type.text(50), (column) => column.primaryKey().notNull())
-      .addColumn('n', type.integer, (column) => column.notNull()),
-})
 
 /** Books on SQLite in a throwaway folder. */
 class OnSqlite implements StoreUnderTest {
@@ -38,7 +29,7 @@ class OnSqlite implements StoreUnderTest {
     this.#books = await openBooks({
       folder,
       now: () => this.now,
-      migrations: [probe],
+      migrations: [probeMigrations],
       applyWithin: 100,
       history: this.#history,
     })

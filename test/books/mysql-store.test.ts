@@ -1,20 +1,11 @@
 import t, { type Test } from 'tap'
-import { defineMigrations } from '../../adapters/database/migrations.js'
 import { type OpenMysqlBooks, openMysqlBooks } from '../../adapters/database/mysql-books.js'
 import { emptied } from '../../adapters/database/temporary.js'
 import type { HistorySettings } from '../../bus/history.js'
 import type { Store } from '../../bus/ports/store.js'
 import { storeConformance } from '../conformance/store.js'
-import type { StoreUnderTest } from '../conformance/store-made.js'
+import { probeMigrations, type StoreUnderTest } from '../conformance/store-made.js'
 import { freshDatabase } from '../services.js'
-
-const probe = defineMigrations('probe', {
-  '0001-row': (db, type) =>
-    db.schema
-      .createTable('probe_row')
-      .addColumn('name', type.text(50), (column) => column.primaryKey().notNull())
-      .addColumn('n', type.integer, (column) => column.notNull()),
-})
 
 /** Books on a server, in a database of their own. */
 class OnMysql implements StoreUnderTest {
@@ -37,7 +28,7 @@ class OnMysql implements StoreUnderTest {
     this.books = await openMysqlBooks({
       url: this.#url,
       now: () => this.now,
-      migrations: [probe],
+      migrations: [probeMigrations],
       applyWithin: 100,
       history: this.#history,
       readers: 2,

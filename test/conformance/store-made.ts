@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Test } from 'tap'
+import { defineMigrations } from '../../adapters/database/migrations.js'
 import type { HistorySettings } from '../../bus/history.js'
 import { newId } from '../../bus/ids.js'
 import type { LivingMessage, NewMessage } from '../../bus/ports/message.js'
@@ -23,7 +24,16 @@ export interface ProbeTables {
   probe_row: { name: string; n: number }
 }
 
-/** Opens fresh, empty books with the table of ProbeTables and changes limited to 100 ms; closes them with the test. */
+/** Makes the table of ProbeTables. */
+export const probeMigrations = defineMigrations('probe', {
+  '0001-row': (db, type) =>
+    db.schema
+      .createTable('probe_row')
+      .addColumn('name', type.text(50), (column) => column.primaryKey().notNull())
+      .addColumn('n', type.integer, (column) => column.notNull()),
+})
+
+/** Opens fresh, empty books with probeMigrations and changes limited to 100 ms; closes them with the test. */
 export type OpenStore = (t: Test, now: number, history?: Partial<HistorySettings>) => Promise<StoreUnderTest>
 
 export const NOON = Date.UTC(2026, 2, 2, 12)

@@ -76,7 +76,7 @@ export async function crash(options: CrashOptions): Promise<CrashResult> {
       load.living = living
     })
     let killed = 0
-    while (killed < kills || (killed < most && plan.hit.size < options.boundaries.length)) {
+    while (killed < kills || (killed < most && plan.figures.missed.length > 0)) {
       // Every second of the random kills comes with an answer: who was told yes must find it done.
       const at = await killOnce(hubs, plan, chance, killed % 2 === 0 ? load : undefined)
       killed++
@@ -92,11 +92,9 @@ export async function crash(options: CrashOptions): Promise<CrashResult> {
     const { counts, wrong } = await judged({ folder, kinds, load, operator, partner })
     return {
       kills: killed,
-      boundariesNamed: options.boundaries.length,
-      boundariesHit: plan.hit.size,
+      ...plan.figures,
       counts,
       wrong,
-      missed: options.boundaries.filter((name) => !plan.hit.has(name)),
       trouble: hubs.trouble,
       restartMs: spread(hubs.readyMs),
     }

@@ -104,11 +104,9 @@ async function crashOn(options: ManyOptions, folder: string, database: Server, b
       kills,
       processes,
       faults,
-      boundariesNamed: boundaries.length,
-      boundariesHit: plan.hit.size,
+      ...plan.figures,
       counts,
       wrong,
-      missed: boundaries.filter((name) => !plan.hit.has(name)),
       trouble: pool.trouble,
       restartMs: spread(pool.readyMs),
     }

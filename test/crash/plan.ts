@@ -19,7 +19,7 @@ export class Plan {
   private readonly chance: Chance
   private left: string[]
   private turn = 0
-  readonly hit = new Set<string>()
+  private readonly hit = new Set<string>()
 
   constructor(names: readonly string[], chance: Chance) {
     this.names = names
@@ -53,6 +53,15 @@ export class Plan {
   /** The process did not come to this boundary in time: another time. */
   missed({ name }: Kill): void {
     if (!this.hit.has(name)) this.left.push(name)
+  }
+
+  /** What there is to tell of boundaries at the end. */
+  get figures() {
+    return {
+      boundariesNamed: this.names.length,
+      boundariesHit: this.hit.size,
+      missed: this.names.filter((name) => !this.hit.has(name)),
+    }
   }
 
   private place(name: string): number {

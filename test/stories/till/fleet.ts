@@ -40,8 +40,11 @@ export interface Fleet {
   add(use?: StartUse): Promise<Hub>
   /** Starts a process again at its place, after it has ended. */
   again(hub: Hub, use?: StartUse): Promise<void>
-  /** SIGTERM, the end, and a new start. Resolves when the balancer gives it calls again. */
-  restart(hub: Hub, use?: StartUse): Promise<void>
+  /**
+   * SIGTERM, the end, and a new start. Resolves when the balancer gives it calls again, with the milliseconds that it
+   * took to stop.
+   */
+  restart(hub: Hub, use?: StartUse): Promise<number>
   command(...words: string[]): Promise<unknown>
   rows<Row>(query: string): Promise<readonly Row[]>
   /** The living processes with the number of partitions each owns. */
@@ -122,9 +125,12 @@ export async function openFleet(t: Teardown, { settings: more = {}, lookMs }: Fl
     },
     again,
     async restart(hub, use) {
+      const began = performance.now()
       const code = await hub.process.stop()
+      const ms = performance.now() - began
       if (code !== 0) throw new Error(`${hub.name} ended with ${code}: ${hub.process.trouble.slice(-5).join('\n')}`)
       await again(hub, use)
+      return ms
     },
     command,
     rows,

@@ -1,5 +1,6 @@
 import { decodeBody, encodeBody } from '../codec.js'
 import type { Asked } from '../walk.js'
+import { HANDED_OVER } from './asking.js'
 import { Leave } from './leaving.js'
 import { allRows, toldOfReading } from './reading.js'
 import type { Running } from './running.js'
@@ -20,8 +21,19 @@ export async function answerOf(run: Running, asked: Asked & { readonly do: 'ask'
   if (known?.state === 'answered') return decodeBody(known.result!)
   await run.flush()
   const answer = await run.shop.askFor(asked.question, asked.request, run.message, asked.name)
+  if (answer === HANDED_OVER) return await handOver(run)
   run.record({ name: asked.name, kind: 'effect', state: 'answered', attempts: 1, result: encodeBody(answer) })
   return answer
+}
+
+/** Leaves the run, which has failed at nothing: whoever has its partition next goes on with it at once. */
+async function handOver(run: Running): Promise<never> {
+  const { id, tries } = run.message
+  const due = run.shop.chance.now()
+  run.pending.moves.push({ id, state: 'waiting', due, tries })
+  run.pending.traces.push(run.traced('waiting'))
+  await run.flush()
+  throw new Leave({ is: 'waiting', due })
 }
 
 /** Comes back when the time is over; leaves the run until then. */

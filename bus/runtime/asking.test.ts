@@ -35,7 +35,7 @@ function elsewhere(
     admitTo: () => [{ id: `m-${++no}`, channel: 'shop/price', partition: 3 } as NewMessage],
     assertOpen: () => {},
     first: () => {},
-    placed: () => undefined,
+    among: { placed: () => undefined, owns: () => true },
     async commit(unit) {
       const result = await commit(unit)
       if (unit.idempotency !== undefined)

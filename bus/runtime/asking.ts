@@ -10,6 +10,7 @@ import { Distant } from './distant.js'
 import { HUB_ASKED_DROPPED, HUB_NOBODY_READS, HUB_NOT_ANSWERED, HUB_STILL_RUNNING } from './failure.js'
 import { type FrontUse, idempotencyRow, sameBody } from './front.js'
 import type { Startable } from './lane.js'
+import type { Processes } from './processes.js'
 import { Askers, answeredBefore } from './questions.js'
 import type { Came } from './shop.js'
 
@@ -24,8 +25,8 @@ export interface Unstored {
 interface AskingUse extends Pick<FrontUse, 'chance' | 'admitTo' | 'assertOpen'> {
   readonly store: Pick<Store, 'fate' | 'idempotency'>
   readonly first: (startable: Startable) => void
-  /** Of shared books: where a question runs; undefined when another process has to run it. */
-  readonly placed?: ((question: NewMessage) => NewMessage | undefined) | undefined
+  /** Of shared books: where a question runs, and which partitions are run here. */
+  readonly among?: Pick<Processes, 'placed' | 'owns'> | undefined
   /** One commit, for a question that another process has to run. */
   readonly commit: (unit: Unit) => Promise<UnitResult>
   /** How long a caller waits before it is told that the question is still running. */
@@ -41,6 +42,9 @@ interface Begun {
 
 const never = () => false
 
+/** In place of an answer: who waits for it is run by another process from here on, which finds the question in the books. */
+export const HANDED_OVER = Symbol('handed over')
+
 /** Questions under way: who asks, and what is known of each. */
 export class Asking {
   private readonly use: AskingUse
@@ -49,6 +53,8 @@ export class Asking {
   private readonly begun = new Map<string, Begun>()
   /** Questions for another process whose commit is under way. */
   private readonly placing = new Map<string, Begun>()
+  /** The partitions of messages that wait for the answer to a question, by the question. */
+  private readonly parents = new Map<string, number>()
   private readonly byKey = new Map<
     string,
     { readonly bodyHash: string; readonly messageId: string; readonly key: string }
@@ -114,7 +120,7 @@ export class Asking {
     const admitted = this.use.admitTo(question, request, origin)[0]!
     named(admitted.id)
     const idempotency = idempotencyRow(question, request, origin, admitted.id, this.use.chance.now())
-    const message = this.use.placed === undefined ? admitted : this.use.placed(admitted)
+    const message = this.use.among === undefined ? admitted : this.use.among.placed(admitted)
     if (message === undefined) {
       void this.place(admitted, idempotency)
       return this.wait(admitted.id, ms, false)
@@ -144,6 +150,7 @@ export class Asking {
       await this.askers.settle(id, Promise.reject(error))
     } finally {
       this.placing.delete(id)
+      this.letGoOf(id)
     }
   }
 
@@ -167,18 +174,40 @@ export class Asking {
     throw HUB_NOT_ANSWERED(begun.message.channel, ms)
   }
 
-  /** A flow asks a flow: the child's id is made from the parent's, so that a resumed parent finds the same child. */
+  /**
+   * A partition is run here no more. A message of it that waits for a question which is not run here holds it up, and would
+   * wait for ever where that question stands in the same partition.
+   */
+  lost(partition: number): void {
+    for (const [id, of] of this.parents) if (of === partition) this.letGoOf(id)
+  }
+
+  private letGoOf(id: string): void {
+    const partition = this.parents.get(id)
+    if (partition === undefined || this.use.among?.owns(partition) !== false) return
+    if (!this.begun.has(id) && !this.placing.has(id))
+      void this.askers.settle(id, Promise.resolve({ state: 'running', messageId: id }))
+  }
+
+  /**
+   * A flow asks a flow: the child's id is made from the parent's, so that a resumed parent finds the same child. Answers
+   * with HANDED_OVER when the parent is to be run on elsewhere.
+   */
   async askFor(question: Declared, request: unknown, message: LivingMessage, recordName: string): Promise<unknown> {
     const id = idFrom(message.id, recordName)
     const { correlationId } = message
     const { deadlineMs, store } = this.use
     const fate = await store.fate(id)
-    const answered =
+    const answer =
       fate === undefined
-        ? await this.begin(question, request, { id, causeId: message.id, correlationId }, deadlineMs)
-        : await this.known(fate, deadlineMs)
+        ? this.begin(question, request, { id, causeId: message.id, correlationId }, deadlineMs)
+        : this.known(fate, deadlineMs)
+    this.parents.set(id, message.partition)
+    this.letGoOf(id)
+    const answered = await Promise.resolve(answer).finally(() => this.parents.delete(id))
     if (answered.state === 'answered') return answered.answer
     if (answered.state === 'dropped') throw HUB_ASKED_DROPPED(question.uri, answered.reason)
+    if (this.use.among?.owns(message.partition) === false) return HANDED_OVER
     throw HUB_STILL_RUNNING(question.uri, id)
   }
 
@@ -193,7 +222,7 @@ export class Asking {
     const wasRefused = came.is === 'fenced' && begun?.isStored() === false
     if (!wasRefused) this.begun.delete(messageId)
     // It was run on by another process.
-    if (came.is === 'fenced' && this.use.placed !== undefined && begun?.isStored() !== false)
+    if (came.is === 'fenced' && this.use.among !== undefined && begun?.isStored() !== false)
       this.distant.look(messageId)
     else if (wasRefused && begun.idempotency !== undefined)
       void this.askers
@@ -203,6 +232,7 @@ export class Asking {
       this.begun.delete(messageId)
       this.askers.tell(messageId, came)
     }
+    this.letGoOf(messageId)
   }
 
   /** An earlier call with this key was slower than its caller's patience, and has reached the books first. */

@@ -6,7 +6,8 @@ export class Bustle {
   private readonly isIdle: () => boolean
   private readonly restMs: number
   private readonly isStopped: () => boolean
-  private readonly runs = new Map<number, number>()
+  /** When each run began, by partition; a run is the object. */
+  private readonly runs = new Map<number, Set<{ readonly at: number }>>()
   private idleWaiters: (() => void)[] = []
   private quietWaiters: (() => void)[] = []
   private endWaiters: (() => void)[] = []
@@ -30,17 +31,24 @@ export class Bustle {
     this.busy--
   }
 
-  /** A run of a partition begins. */
-  runsIn(partition: number): void {
+  /** A run of a partition begins; what this answers with is to be called when it has ended. */
+  runsIn(partition: number, at: number): () => void {
     this.busy++
-    this.runs.set(partition, (this.runs.get(partition) ?? 0) + 1)
+    const run = { at }
+    const runs = this.runs.get(partition)?.add(run) ?? new Set([run])
+    this.runs.set(partition, runs)
+    return () => {
+      this.busy--
+      runs.delete(run)
+      if (runs.size === 0) for (const waiter of this.endWaiters.splice(0)) waiter()
+    }
   }
 
-  ranIn(partition: number): void {
-    this.busy--
-    const left = this.runs.get(partition)! - 1
-    this.runs.set(partition, left)
-    if (left === 0) for (const waiter of this.endWaiters.splice(0)) waiter()
+  /** When the oldest run of a partition that is under way began; undefined when none is. */
+  oldestIn(partition: number): number | undefined {
+    // In the order in which they began.
+    for (const { at } of this.runs.get(partition) ?? []) return at
+    return undefined
   }
 
   /** The books are asked; whose run ends meanwhile may stand in their answer as it was. */
@@ -77,12 +85,12 @@ export class Bustle {
   }
 
   isQuietIn(partition: number): boolean {
-    return (this.runs.get(partition) ?? 0) === 0
+    return this.oldestIn(partition) === undefined
   }
 
   /** Resolves when no run of a partition is under way. */
   async quietIn(partition: number): Promise<void> {
-    while ((this.runs.get(partition) ?? 0) > 0) await new Promise<void>((resolve) => this.endWaiters.push(resolve))
+    while (!this.isQuietIn(partition)) await new Promise<void>((resolve) => this.endWaiters.push(resolve))
   }
 
   /** Resolves when nothing runs and nothing is ready. */

@@ -35,6 +35,8 @@ export interface DispatcherUse {
 
 /** How long a message rests when the books could not be written. */
 const REST_MS = 1_000
+/** A partition with a run that is older keeps its owner while there are others to give. */
+const BRISK_MS = 2_000
 /** Keys of a lane that the books are asked about at one time, before the lane goes on. */
 const MOST_ASKED = 256
 
@@ -116,6 +118,11 @@ export class Dispatcher {
   /** Whether no run of a partition is under way here, from a time before it was lost. */
   isQuietIn(partition: number): boolean {
     return this.bustle.isQuietIn(partition)
+  }
+
+  /** Whether no run of a partition has been under way here for long: it would be quiet soon. */
+  isBriskIn(partition: number): boolean {
+    return this.use.now() - (this.bustle.oldestIn(partition) ?? Number.POSITIVE_INFINITY) < BRISK_MS
   }
 
   private owns({ partition }: Pick<LivingMessage, 'partition'>): boolean {
@@ -288,7 +295,7 @@ export class Dispatcher {
   private async run(lane: Lane, startable: Startable): Promise<void> {
     const { message } = startable
     lane.running++
-    this.bustle.runsIn(message.partition)
+    const ran = this.bustle.runsIn(message.partition, this.use.now())
     let came: Came | undefined
     try {
       came = await this.use.run(lane.flow, startable)
@@ -300,7 +307,7 @@ export class Dispatcher {
       })
     }
     lane.running--
-    this.bustle.ranIn(message.partition)
+    ran()
     if (came !== undefined) this.after(message, came)
     this.pump(lane)
     this.bustle.tell()

@@ -139,7 +139,7 @@ export class Engine implements Hub {
       admitTo,
       assertOpen,
       first: (startable) => this.dispatcher.first(startable),
-      placed: this.processes && ((question) => this.processes!.placed(question)),
+      among: this.processes,
       commit: (unit) => this.committer.commit(unit),
       askMs,
       deadlineMs,
@@ -210,6 +210,7 @@ export class Engine implements Hub {
         living,
         chance,
         suspect: (partition, upTo) => this.suspects.suspect(partition, upTo),
+        lost: (partition) => this.asking.lost(partition),
         moved: (message) => this.asking.moved(message),
         trouble,
       })

@@ -34,6 +34,8 @@ interface OwnershipUse {
 const BEATS = 5
 /** With a long lease too, a partition that comes free is taken soon. */
 const SLOWEST_MS = 1_000
+/** How long a process that ends waits for the books, twice at most. */
+const LEFT_MS = 1_000
 /** Beats between two looks for what nobody has taken. */
 const SWEEP = 10
 const SWEPT = 200
@@ -94,9 +96,9 @@ export class Ownership {
     await this.acting
   }
 
-  private next(): void {
+  private next(ms = Math.min(this.use.leaseMs / BEATS, SLOWEST_MS)): void {
     if (this.stopped) return
-    this.cancel = (this.use.after ?? systemTimers)(Math.min(this.use.leaseMs / BEATS, SLOWEST_MS), () => {
+    this.cancel = (this.use.after ?? systemTimers)(ms, () => {
       this.beating = this.beat()
         .catch((error: unknown) => {
           this.failedBeats++
@@ -113,7 +115,8 @@ export class Ownership {
     this.renewedAt = began
     this.look(seating)
     for (const { no, lastSeq } of seating.partitions) distribution.seen(no, lastSeq)
-    const { claim, giveUp } = seatingPlan(seats.self, seating)
+    const movable = [...this.giving.keys(), ...this.owned.filter((partition) => dispatcher.isBriskIn(partition))]
+    const { claim, giveUp } = seatingPlan(seats.self, seating, movable)
     for (const partition of giveUp) if (this.owns(partition)) void this.giveUp(partition)
     // What others have given a time is noticed with the next beat at the latest.
     dispatcher.wakeBy(0)
@@ -126,7 +129,7 @@ export class Ownership {
    * hangs while it has the turn is cut off only by the beats of the others.
    */
   private act(seating: Seating, claim: readonly number[]): void {
-    if (this.acting !== undefined || this.stopped) return
+    if (this.acting !== undefined || this.leaving) return
     const isSwept = this.beats % SWEEP === 0
     // What still runs here from before it was lost does not stand in the lines of its keys any more: others would overtake it.
     const quiet = claim.filter((partition) => this.use.dispatcher.isQuietIn(partition))
@@ -207,7 +210,7 @@ export class Ownership {
     for (const no of wanted) this.claiming.add(no)
     try {
       const claimed = (await this.use.seats.claim(wanted)).filter(({ no }) => !this.giving.has(no))
-      if (claimed.length > 0 && !this.stopped) await this.begin(claimed)
+      if (claimed.length > 0 && !this.leaving) await this.begin(claimed)
     } finally {
       this.claiming.clear()
     }
@@ -220,7 +223,7 @@ export class Ownership {
     // In this order: what is held no more when it is read is ready by then, and one that is held asks the books.
     await readHeld(store, dispatcher.keys, partitions)
     const behind = await this.behind(partitions)
-    if (this.stopped) return
+    if (this.leaving) return
     for (const { no, fence, lastSeq } of claimed) {
       this.fences.set(no, fence)
       dispatcher.gain(no, behind(no))
@@ -251,21 +254,27 @@ export class Ownership {
     this.sweptTo = rows.length < SWEPT ? 0 : rows.at(-1)!.seq
   }
 
-  /** Gives all partitions up; what runs may end within `ms` milliseconds. The others take over at once. */
+  /**
+   * Gives all partitions up; what runs may end within `ms` milliseconds. The others take over at once, and hear until
+   * `left` that this one lives: they would take what it still runs for the work of a dead one.
+   */
   async leave(ms: number): Promise<void> {
     this.leaving = true
-    this.stopped = true
-    this.cancel()
-    await this.beating
     for (const partition of this.owned) void this.giveUp(partition)
-    const given = Promise.allSettled(this.giving.values())
     // Others see it leave, and are there when a partition comes free.
-    await this.use.seats.beat(this.use.leaseMs, true).catch(() => {})
-    await within(given, ms)
+    void (this.beating ?? Promise.resolve()).finally(() => {
+      this.cancel()
+      this.next(0)
+    })
+    await within(Promise.allSettled(this.giving.values()), ms)
   }
 
-  /** The last thing: nothing is committed here any more. */
+  /** The last thing: nothing is committed here any more. Books that do not answer see the lease run out. */
   async left(): Promise<void> {
-    await this.use.seats.leave()
+    this.stopped = true
+    this.cancel()
+    // A late beat would join anew.
+    await within(this.beating ?? Promise.resolve(), LEFT_MS)
+    await within(this.use.seats.leave(), LEFT_MS)
   }
 }

@@ -25,6 +25,8 @@ interface ProcessesUse {
   readonly leaseMs?: number
   /** A partition was taken over from a process that has died: up to this seq, its messages stood there then. */
   readonly suspect: (partition: number, upTo: number) => void
+  /** The messages of a partition are begun here no more. */
+  readonly lost: (partition: number) => void
   readonly moved: (message: LivingMessage) => void
   readonly trouble: (sentence: string, error: unknown) => void
 }
@@ -46,7 +48,7 @@ export class Processes {
 
   constructor(use: ProcessesUse) {
     this.use = use
-    const { store, seats, transport = alone, dispatcher, chance, leaseMs = 5_000, suspect, moved, trouble } = use
+    const { store, seats, transport = alone, dispatcher, chance, leaseMs = 5_000, suspect, trouble } = use
     this.transport = transport
     this.leaseMs = leaseMs
     const { after } = chance
@@ -61,9 +63,12 @@ export class Processes {
       now: () => chance.now(),
       leaseMs,
       suspect,
-      moved: (messages) => messages.forEach(moved),
+      moved: (messages) => messages.forEach(use.moved),
       gained: (partition) => this.listenIn(partition),
-      lost: (partition) => this.deafIn(partition),
+      lost: (partition) => {
+        this.deafIn(partition)
+        use.lost(partition)
+      },
       beaten: ({ members }) => this.beaten(members.length),
       trouble,
     })
@@ -97,6 +102,11 @@ export class Processes {
   /** The fence of a partition that is run here. */
   fenceOf(partition: number): number | undefined {
     return this.ownership.fenceOf(partition)
+  }
+
+  /** Whether messages of a partition are begun here. */
+  owns(partition: number): boolean {
+    return this.ownership.owns(partition)
   }
 
   committed(results: readonly UnitResult[]): void {

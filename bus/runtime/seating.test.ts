@@ -86,3 +86,14 @@ t.test(
     )
   },
 )
+
+t.test('only what may be moved is given up, what is on its way already first', async (t) => {
+  const seating = seatingOf(['a', 'b'], all('a'))
+  t.same(seatingPlan('a', seating, [3, 1, 5]).giveUp, [3, 1, 5], 'fewer than others should have')
+  t.same(seatingPlan('a', seating, [15, 14, 0, 1, 2, 3, 4, 5, 6, 7]).giveUp, [15, 14, 0, 1, 2, 3, 4, 5])
+  t.equal(
+    seatingPlan('a', seatingOf(['a', 'b'], all('a'), ['a']), []).giveUp.length,
+    16,
+    'one that leaves keeps nothing',
+  )
+})

@@ -1,8 +1,9 @@
 import type { ConfirmChannel, Message } from 'amqplib'
+import { PARTITIONS } from '../../bus/partition.js'
 import type { Envelope } from '../../bus/ports/transport.js'
 import type { After } from '../../bus/runtime/timers.js'
 import { encodedEnvelope, joined, MOST_BYTES } from './envelopes.js'
-import { keyOf, PARTITIONS } from './topology.js'
+import { keyOf } from './topology.js'
 
 /** A body is closed when it has reached one of these, unless a single envelope is longer. */
 const BODY_BYTES = 256 * 1024

@@ -1,9 +1,7 @@
 import type { Channel, ChannelModel, Options } from 'amqplib'
 import { isHubError } from '../../bus/errors.js'
+import { ALL_PARTITIONS } from '../../bus/partition.js'
 import { HUB_AMQP_CHANNEL_CLOSED, HUB_AMQP_DECLARED_DIFFERENTLY, HUB_AMQP_NOT_ALLOWED } from './errors.js'
-
-/** Living messages of a hub are divided into so many partitions. */
-export const PARTITIONS = 16
 
 /** Names on the broker; `prefix` keeps several hubs apart on one virtual host. */
 export const namesUnder = (prefix: string) => ({
@@ -55,11 +53,10 @@ export const bound = (queue: string, exchange: string, key: string): Declaration
 /** The queues of the partitions and the exchange before them. */
 export function partitionsDeclared(prefix: string): readonly Declaration[] {
   const { exchange, queue } = namesUnder(prefix)
-  const all = Array.from({ length: PARTITIONS }, (_, partition) => partition)
   return [
     exchangeDeclared(exchange, 'direct'),
-    ...all.map((partition) => queueDeclared(queue(partition), QUEUE)),
-    ...all.map((partition) => bound(queue(partition), exchange, keyOf(partition))),
+    ...ALL_PARTITIONS.map((partition) => queueDeclared(queue(partition), QUEUE)),
+    ...ALL_PARTITIONS.map((partition) => bound(queue(partition), exchange, keyOf(partition))),
   ]
 }
 

@@ -1,9 +1,5 @@
 import t from 'tap'
-import { booksOf } from '../../bus/ends.js'
-import { HubError, tryAgain } from '../../bus/errors.js'
-import { flow } from '../../bus/flow.js'
 import { until } from '../kit/event.js'
-import { testHub } from '../kit/hub.js'
 import { asked, batches, hubs, items, sign, waits } from './many-hubs.js'
 
 t.test(
@@ -169,24 +165,4 @@ t.test('what a dead hub ran goes on elsewhere, and its effect under way is in do
   await until('those behind them to come', () =>
     lost.every((key) => came.some((one) => one.key === key && one.no === 1)),
   )
-})
-
-t.test('books that are away for longer than a policy has tries make no dead letter', async (t) => {
-  const hub = await testHub(t, [
-    flow('many/change')
-      .from(items)
-      .change({
-        in: booksOf<unknown>(),
-        once: ({ key }) => key,
-        apply: async (item) => {
-          if (tries++ < 2) throw new HubError('HUB_BOOKS_TEST', 'the books are away', tryAgain)
-          return item
-        },
-      })
-      .drop('it is done'),
-  ])
-  let tries = 0
-  const { messageId } = await hub.engine.send(items, { key: 'a', no: 1 })
-  await until('it to end', async () => (await hub.engine.fate(messageId))?.state === 'dropped')
-  t.equal(tries, 3)
 })

@@ -29,6 +29,7 @@ export function openConfiguredBooks({ settings, dataFolder, migrations, version,
     ...common,
     url: settings.booksUrl!,
     version,
+    alone: settings.transport !== 'rabbitmq',
     lossy: settings.profile === 'production' ? 'refused' : 'warned',
     warn: (sentence) => log('warn', sentence),
   })

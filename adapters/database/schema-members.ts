@@ -42,4 +42,9 @@ export const memberMigrations: Readonly<Record<string, Migration>> = {
           .where('no', '=', sql.lit(0))
           .where(sql<boolean>`NOT EXISTS (SELECT 1 FROM hub_state WHERE name = 'last-seq')`),
       ),
+  // A program of before does not say it of itself, and is taken for one that has a way to the others.
+  '0072-member-alone': (db, type) =>
+    db.schema
+      .alterTable('hub_member')
+      .addColumn('alone', type.flag, (column) => column.notNull().defaultTo(sql.lit(0))),
 }

@@ -28,7 +28,7 @@ function seats(uptimeSeconds = 86_400) {
       cut.push(sql)
     },
   } as unknown as SqlConnection
-  const self = { id: 'a', name: 'a', version: '1' }
+  const self = { id: 'a', name: 'a', version: '1', alone: false }
   const { beat } = seatsOf({ self, writer: {} as Writer, beside: connection, writing: () => 6 })
   const membersAt = async (now: number) => {
     books.now = now

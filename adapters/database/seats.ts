@@ -10,9 +10,9 @@ import type { Writer } from './writer.js'
 const NOW = 'ROUND(UNIX_TIMESTAMP(NOW(3)) * 1000)'
 const RENEW = `UPDATE hub_member SET until = ${NOW} + ?, leaving = ?, connection_id = ? WHERE id = ?`
 const JOIN =
-  'INSERT INTO hub_member (until, leaving, connection_id, id, name, version, started_at) ' +
-  `VALUES (${NOW} + ?, ?, ?, ?, ?, ?, ${NOW})`
-const MEMBERS = `SELECT id, name, version, started_at, until, leaving, connection_id, ${NOW} FROM hub_member ORDER BY id`
+  'INSERT INTO hub_member (until, leaving, connection_id, id, name, version, alone, started_at) ' +
+  `VALUES (${NOW} + ?, ?, ?, ?, ?, ?, ?, ${NOW})`
+const MEMBERS = `SELECT id, name, version, started_at, until, leaving, connection_id, ${NOW}, alone FROM hub_member ORDER BY id`
 const LIVING = `SELECT id, until > ${NOW} FROM hub_member`
 const PARTITIONS = 'SELECT no, owner, fence, last_seq FROM hub_partition ORDER BY no'
 const BURY = `DELETE FROM hub_member WHERE id = ? AND until <= ${NOW}`
@@ -21,7 +21,7 @@ const CLAIM = 'UPDATE hub_partition SET owner = ?, fence = fence + 1 WHERE no = 
 const GIVE_BACK = 'UPDATE hub_partition SET owner = NULL WHERE owner = ?'
 
 export interface SeatParts {
-  readonly self: Pick<Member, 'id' | 'name' | 'version'>
+  readonly self: Pick<Member, 'id' | 'name' | 'version' | 'alone'>
   readonly writer: Writer
   /** A connection for beats alone: they must get through while the others are busy or blocked. */
   readonly beside: SqlConnection
@@ -49,7 +49,8 @@ export function seatsOf({ self, writer, beside: connection, writing }: SeatParts
 
     async beat(leaseMs, leaving) {
       const mine: Bound[] = [leaseMs, leaving ? 1 : 0, writing(), self.id]
-      if ((await connection.run(RENEW, mine)) === 0) await connection.run(JOIN, [...mine, self.name, self.version])
+      const joining = [...mine, self.name, self.version, self.alone ? 1 : 0]
+      if ((await connection.run(RENEW, mine)) === 0) await connection.run(JOIN, joining)
       const rows = await connection.rows(MEMBERS, [])
       const now = rows[0]![7] as number
       await indulge(now, leaseMs)
@@ -117,8 +118,8 @@ async function bury(connection: SqlConnection, row: Row, leaseMs: number): Promi
   await connection.run(BURY, [id])
 }
 
-function member([id, name, version, startedAt, until, leaving]: Row): Member {
-  return { id, name, version, startedAt, until, leaving: leaving === 1 } as Member
+function member([id, name, version, startedAt, until, leaving, , , alone]: Row): Member {
+  return { id, name, version, startedAt, until, leaving: leaving === 1, alone: alone === 1 } as Member
 }
 
 function partition([no, owner, fence, lastSeq]: Row): Partition {

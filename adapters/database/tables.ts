@@ -167,6 +167,7 @@ interface MemberTable {
   until: number
   leaving: number
   connection_id: number
+  alone: number
 }
 
 interface PartitionTable {

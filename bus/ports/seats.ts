@@ -16,6 +16,8 @@ export interface Member {
   readonly until: number
   /** It gives its partitions away and takes no more. */
   readonly leaving: boolean
+  /** It has no way to the others, and so must have none beside it. */
+  readonly alone: boolean
 }
 
 export interface Partition {

@@ -176,6 +176,6 @@ export const HUB_FLOW_PAUSED = (flow: string) =>
 export const HUB_NOT_ALONE = (others: readonly string[]) =>
   new HubError(
     'HUB_NOT_ALONE',
-    `the books are used by ${others.join(', ')}, and this hub has no way to tell them of messages; stop them, or start all with the rabbitmq transport`,
+    `the books are used by ${others.join(', ')}, and no way for messages leads from this hub to them and back; stop them, or start all with the rabbitmq transport`,
     neverSent,
   )

@@ -74,22 +74,27 @@ export class Processes {
     })
   }
 
-  /** Throws HUB_NOT_ALONE when others are there that this one has no way to. */
+  /** Throws HUB_NOT_ALONE when others are there that this one has no way to, or that have none to it. */
   async start(): Promise<void> {
-    if (this.transport === alone) await this.assertAlone()
     // Before the others hear of this one: they would keep partitions for a process that does not come.
     await this.transport.open(this.distribution)
+    try {
+      await this.assertReached()
+    } catch (error) {
+      await this.use.seats.leave().catch(() => {})
+      await this.transport.close()
+      throw error
+    }
     this.started = true
     await this.ownership.start()
   }
 
-  private async assertAlone(): Promise<void> {
+  /** It is a member when it looks: of two that start at one time, at least one sees the other. */
+  private async assertReached(): Promise<void> {
     const { seats } = this.use
     const { members } = await seats.beat(this.leaseMs, false)
-    const others = members.filter(({ id }) => id !== seats.self)
-    if (others.length === 0) return
-    await seats.leave()
-    throw HUB_NOT_ALONE(others.map(({ name }) => name))
+    const unreached = members.filter((one) => one.id !== seats.self && (this.transport === alone || one.alone))
+    if (unreached.length > 0) throw HUB_NOT_ALONE(unreached.map(({ name }) => name))
   }
 
   private async beaten(members: number): Promise<void> {

@@ -3,7 +3,15 @@ import t from 'tap'
 import type { Partition, Seating } from '../ports/seats.js'
 import { seatingPlan } from './seating.js'
 
-const member = (id: string, leaving = false) => ({ id, name: id, version: '1', startedAt: 0, until: 1, leaving })
+const member = (id: string, leaving = false) => ({
+  id,
+  name: id,
+  version: '1',
+  startedAt: 0,
+  until: 1,
+  leaving,
+  alone: false,
+})
 const seatingOf = (members: readonly string[], owners: readonly (string | undefined)[], leaving: string[] = []) =>
   ({
     now: 0,

@@ -34,6 +34,9 @@ interface Came {
   readonly no: number
 }
 
+/** Without a transport a hub has no way to the others. */
+export const alone = { transport: undefined as never }
+
 /** Several hubs of one process on the same books. */
 export async function hubs(t: Test, count: number, leaseMs = 2_000) {
   const url = await freshDatabase(t)
@@ -46,6 +49,7 @@ export async function hubs(t: Test, count: number, leaseMs = 2_000) {
   const latches = new Map<string, { readonly opened: Promise<void> }>()
   const abandoned = new Set<string>()
   const open = async (name: string, more: Partial<EngineOptions> = {}) => {
+    const isAlone = 'transport' in more && more.transport === undefined
     const ledger = defineAdapter({
       name: 'ledger',
       summary: 'Takes what comes.',
@@ -103,7 +107,7 @@ export async function hubs(t: Test, count: number, leaseMs = 2_000) {
         })
         .reply((item) => item),
     ]
-    const books = await openSharedBooks({ url, name, version: '0.0.0' })
+    const books = await openSharedBooks({ url, name, version: '0.0.0', alone: isAlone })
     const nodes = flows.map(flowNodeOf)
     const engine = new Engine({
       store: books.store,

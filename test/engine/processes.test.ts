@@ -1,6 +1,6 @@
 import t from 'tap'
 import { until } from '../kit/event.js'
-import { asked, batches, hubs, items, sign, waits } from './many-hubs.js'
+import { alone, asked, batches, hubs, items, sign, waits } from './many-hubs.js'
 
 t.test(
   'three hubs share the partitions out, and what one accepts is run by the one that owns it, in order',
@@ -73,13 +73,26 @@ t.test(
       (await seats.look()).members.map(({ name }) => name),
       ['hub-0'],
     )
-    await t.rejects(open('second', { transport: undefined as never }), { code: 'HUB_NOT_ALONE', message: /hub-0/ })
+    await t.rejects(open('second', alone), { code: 'HUB_NOT_ALONE', message: /hub-0/ })
     t.same(
       (await seats.look()).members.map(({ name }) => name),
       ['hub-0'],
     )
   },
 )
+
+t.test('one that has a way to others is refused where one runs that has none', async (t) => {
+  const { open } = await hubs(t, 0)
+  const first = await open('first', alone)
+  t.teardown(() => first.close())
+  await t.rejects(open('second'), { code: 'HUB_NOT_ALONE', message: /first/ })
+  const { members, partitions } = await first.books.store.seats!.look()
+  t.same(
+    members.map(({ name }) => name),
+    ['first'],
+  )
+  t.same(new Set(partitions.map(({ owner }) => owner)), new Set([first.books.store.seats!.self]))
+})
 
 t.test('a question with an order key is answered wherever it is asked', async (t) => {
   const { all, said, shared } = await hubs(t, 3)

@@ -1,0 +1,49 @@
+import t from 'tap'
+import { HandTimers, SeatedBooks, SeatedRuns, SeatedTransport } from '../../test/kit/seated.js'
+import { Living } from './living.js'
+import { Processes } from './processes.js'
+
+const FLOW = 'shop/pick'
+
+/** One process on books in memory; without a transport it has no way to the others. */
+function process(books: SeatedBooks, transport?: SeatedTransport) {
+  const timers = new HandTimers()
+  const { dispatcher } = new SeatedRuns(books, timers, { flows: [FLOW], limit: 1 })
+  const living = new Living()
+  const processes = new Processes({
+    store: books.store,
+    seats: books.seatsOf('a', transport === undefined),
+    ...(transport && { transport }),
+    dispatcher,
+    living,
+    chance: { now: () => 0, random: () => 0, after: timers.after },
+    suspect: () => {},
+    moved: () => {},
+    trouble: (sentence, error) => {
+      throw new Error(sentence, { cause: error })
+    },
+  })
+  return { processes, living, timers }
+}
+
+t.test('who has no way to others is refused beside others, and others are refused beside it', async (t) => {
+  for (const [transport, other] of [
+    [undefined, { alone: false }],
+    [undefined, { alone: true }],
+    [new SeatedTransport(), { alone: true }],
+  ] as const) {
+    const books = new SeatedBooks()
+    books.join('b', other)
+    const { processes } = process(books, transport)
+    await t.rejects(processes.start(), { code: 'HUB_NOT_ALONE', message: /used by b,/ })
+    t.same([...books.members.keys()], ['b'])
+    t.ok(books.partitions.every(({ owner }) => owner === undefined))
+    t.not(transport?.isOpen, true)
+    await processes.close()
+  }
+  const books = new SeatedBooks()
+  books.join('b')
+  const { processes } = process(books, new SeatedTransport())
+  await processes.start()
+  t.same([...books.members.keys()].sort(), ['a', 'b'])
+})

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { HandTimers, SeatedBooks, SeatedRuns, SeatedTransport } from '../../test/kit/seated.js'
+import { HandTimers, SeatedBooks, SeatedRuns, SeatedTransport, settled } from '../../test/kit/seated.js'
 import { Living } from './living.js'
 import { Processes } from './processes.js'
 
@@ -25,6 +25,20 @@ function process(books: SeatedBooks, transport?: SeatedTransport) {
   })
   return { processes, living, timers }
 }
+
+t.test(
+  'what lives is counted anew while nobody else is there: others may have ended some before they went',
+  async (t) => {
+    const books = new SeatedBooks()
+    books.accept('one', FLOW)
+    const { processes, living, timers } = process(books, new SeatedTransport())
+    await processes.start()
+    await settled()
+    living.add(FLOW, 7)
+    for (let beat = 0; beat < 16; beat++) await timers.ring()
+    t.equal(living.total, 1)
+  },
+)
 
 t.test('who has no way to others is refused beside others, and others are refused beside it', async (t) => {
   for (const [transport, other] of [

@@ -31,7 +31,7 @@ interface ProcessesUse {
   readonly trouble: (sentence: string, error: unknown) => void
 }
 
-/** Beats between two countings of what lives in the shared books. */
+/** Beats between two countings of what lives in the shared books: commands and processes that are gone changed it untold. */
 const COUNTED = 15
 
 /** This process as one of those that share the books. */
@@ -69,7 +69,7 @@ export class Processes {
         this.deafIn(partition)
         use.lost(partition)
       },
-      beaten: ({ members }) => this.beaten(members.length),
+      beaten: () => this.beaten(),
       trouble,
     })
   }
@@ -97,11 +97,11 @@ export class Processes {
     if (unreached.length > 0) throw HUB_NOT_ALONE(unreached.map(({ name }) => name))
   }
 
-  private async beaten(members: number): Promise<void> {
+  private async beaten(): Promise<void> {
     const { store, dispatcher, living } = this.use
     for (const { flow, paused } of await store.flowStates())
       if (dispatcher.isPaused(flow) !== paused) dispatcher.setPaused(flow, paused)
-    if (members > 1 && this.beats++ % COUNTED === 0) living.count(await store.counts())
+    if (this.beats++ % COUNTED === 0) living.count(await store.counts())
   }
 
   /** The fence of a partition that is run here. */

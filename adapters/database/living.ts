@@ -1,7 +1,7 @@
 import type { LivingMessage, LivingState } from '../../bus/ports/message.js'
-import type { Page, Store } from '../../bus/ports/store.js'
+import type { Page, Standing, Store } from '../../bus/ports/store.js'
 import type { StepRecord } from '../../bus/ports/unit.js'
-import type { SqlConnection } from './connection.js'
+import type { Row, SqlConnection } from './connection.js'
 import { decodeMessage, decodeRecord } from './decoded.js'
 import { ManyValues } from './many.js'
 import { limitOf, markOf, paged, placeOf } from './pages.js'
@@ -24,6 +24,8 @@ const due = ([state, more]: readonly [LivingState, string], among: string) =>
   `SELECT ${MESSAGE_SELECT} FROM hub_message WHERE state <> 'ready' AND state = '${state}'${more} AND due <= ?${among} ORDER BY due, seq LIMIT ?`
 const next = ([state, more]: readonly [LivingState, string], among: string) =>
   `SELECT MIN(due) FROM hub_message WHERE state <> 'ready' AND state = '${state}'${more} AND due > ?${among}`
+const LIVING_AFTER =
+  'SELECT seq, id, flow, order_key, partition_no, state FROM hub_message WHERE seq > ? ORDER BY seq LIMIT ?'
 const LIVING = `SELECT ${MESSAGE_SELECT} FROM hub_message WHERE id = ?`
 const FIRST_OF_KEY = `SELECT ${MESSAGE_SELECT} FROM hub_message WHERE flow = ? AND order_key = ? AND state <> 'gathering' ORDER BY seq LIMIT 1`
 const COUNTS = 'SELECT flow, state, COUNT(*) FROM hub_message GROUP BY flow, state'
@@ -42,7 +44,7 @@ const IN_DOUBT =
 
 type LivingReads = Pick<
   Store,
-  'ready' | 'readyIn' | 'due' | 'nextDue' | 'living' | 'records' | 'firstOfKey' | 'counts' | 'inDoubt'
+  'ready' | 'readyIn' | 'livingAfter' | 'due' | 'nextDue' | 'living' | 'records' | 'firstOfKey' | 'counts' | 'inDoubt'
 >
 
 /** What the engine asks of the living messages. `reading` gives a connection that sees what is committed. */
@@ -58,6 +60,8 @@ export function livingReads(reading: () => SqlConnection): LivingReads {
 
     readyIn: async (partitions, after, limit) =>
       partitions.length === 0 ? [] : messages(ready(inPartitions(partitions)), after, limit),
+
+    livingAfter: async (after, limit) => (await reading().rows(LIVING_AFTER, [after, limit])).map(standing),
 
     async due(now, limit, partitions) {
       const found: LivingMessage[] = []
@@ -120,6 +124,10 @@ export function inPartitions(partitions: readonly number[], column = 'partition_
 
 function among(partitions: readonly number[] | undefined): string {
   return partitions === undefined ? '' : ` AND ${inPartitions(partitions)}`
+}
+
+function standing([seq, id, flow, key, partition, state]: Row): Standing {
+  return { seq, id, flow, partition, state, ...(key === null ? {} : { key }) } as Standing
 }
 
 function byTime(one: StepRecord, other: StepRecord): number {

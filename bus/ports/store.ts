@@ -132,6 +132,9 @@ export interface HistoryUse {
   readonly file: { readonly bytes: number; readonly freeBytes: number }
 }
 
+/** A living message in short. */
+export type Standing = Pick<LivingMessage, 'id' | 'seq' | 'flow' | 'key' | 'partition' | 'state'>
+
 export interface Store {
   readonly dialect: 'sqlite' | 'mysql'
   /** Carries out all units in one transaction and returns when it is durable (after the fsync). Throws only when nothing was written. */
@@ -150,6 +153,8 @@ export interface Store {
   nextDue(after: number, partitions?: readonly number[]): Promise<number | undefined>
   /** Ready messages of these partitions with `seq > after` in all flows, oldest first: to find what nobody has taken. */
   readyIn(partitions: readonly number[], after: number, limit: number): Promise<readonly LivingMessage[]>
+  /** What lives with `seq > after`, whatever its state, in order of acceptance: reads so many rows and no more. */
+  livingAfter(after: number, limit: number): Promise<readonly Standing[]>
   living(id: string): Promise<LivingMessage | undefined>
   records(messageIds: readonly string[]): Promise<ReadonlyMap<string, readonly StepRecord[]>>
   /** Oldest living message of an order key, whatever its state; not one that is gathering. */

@@ -1,126 +1,15 @@
 import { array, assert, asyncProperty, constantFrom, integer, record } from 'fast-check'
 import t from 'tap'
+import { Books, isDue, type Standing, turns } from '../../test/kit/late-books.js'
 import type { FlowNode } from '../node.js'
 import type { LivingMessage, LivingState } from '../ports/message.js'
-import type { KeyHolder, Store } from '../ports/store.js'
 import { Dispatcher } from './dispatcher.js'
 import { readHeld } from './key-turns.js'
 import type { Came } from './shop.js'
+import { Sweep } from './sweep.js'
 
 const RUNS = Number(process.env.RUNS ?? 400)
 const FLOWS = ['f/one', 'f/two']
-const HOLDING: readonly string[] = ['waiting', 'retrying', 'in-doubt', 'splitting']
-const turns = async (count: number) => {
-  for (let n = 0; n < count; n++) await new Promise((resolve) => setImmediate(resolve))
-}
-
-type Open<T> = { -readonly [Key in keyof T]: T[Key] }
-interface Standing extends Open<LivingMessage> {
-  /** It has run before, so its place is no more that of its acceptance. */
-  begun: boolean
-}
-
-/** Books in memory whose answers may be old when they arrive. */
-class Books {
-  readonly living = new Map<string, Standing>()
-  readonly dead = new Map<string, Standing & { holds: boolean }>()
-  now = 1
-  lastSeq = 0
-  #random: number
-
-  constructor(seed: number) {
-    this.#random = seed
-  }
-
-  chance(below: number): number {
-    this.#random = (Math.imul(this.#random, 1_103_515_245) + 12_345) & 0x7fffffff
-    return (this.#random >> 8) % below
-  }
-
-  accept(flow: string, key: string | undefined, state: LivingState = 'ready', id?: string): Standing {
-    const seq = ++this.lastSeq
-    const message = { id: id ?? `m${seq}`, flow, seq, state, due: 0, begun: false } as Standing
-    if (key !== undefined) message.key = key
-    this.living.set(message.id, message)
-    return message
-  }
-
-  async #read<T>(look: () => T): Promise<T> {
-    await turns(this.chance(4))
-    const found = look()
-    await turns(this.chance(4))
-    return found
-  }
-
-  #rows(which: (message: Standing) => boolean, order: (message: Standing) => number, limit: number): LivingMessage[] {
-    const found = [...this.living.values()].filter(which).sort((one, other) => order(one) - order(other))
-    return found.slice(0, limit).map((message) => ({ ...message }))
-  }
-
-  holders(flow?: string, key?: string): KeyHolder[] {
-    const of = (message: Standing) =>
-      message.key !== undefined && (flow === undefined || (message.flow === flow && message.key === key))
-    const row = ({ flow, key, id, state }: Standing) => ({ flow, key, messageId: id, state, since: 0 }) as KeyHolder
-    const dead = [...this.dead.values()].filter((message) => message.holds && of(message))
-    const living = [...this.living.values()].filter((message) => HOLDING.includes(message.state) && of(message))
-    return [...dead.map((each) => ({ ...row(each), state: 'dead-letter' as const })), ...living.map(row)]
-  }
-
-  readonly store = {
-    ready: (flow: string, after: number, limit: number) =>
-      this.#read(() =>
-        this.#rows(
-          (one) => one.flow === flow && one.state === 'ready' && one.seq > after,
-          ({ seq }) => seq,
-          limit,
-        ),
-      ),
-    due: (now: number, limit: number) =>
-      this.#read(() =>
-        this.#rows(
-          (one) => isDue(one, now),
-          ({ due }) => due,
-          limit,
-        ),
-      ),
-    nextDue: (after: number) =>
-      this.#read(() => {
-        const dues = [...this.living.values()].filter(({ state }) => mayBeDue(state)).map(({ due }) => due)
-        const later = dues.filter((due) => due > after)
-        return later.length === 0 ? undefined : Math.min(...later)
-      }),
-    living: (id: string) =>
-      this.#read(
-        () =>
-          this.#rows(
-            (one) => one.id === id,
-            () => 0,
-            1,
-          )[0],
-      ),
-    firstOfKey: (flow: string, key: string) =>
-      this.#read(
-        () =>
-          this.#rows(
-            (one) => one.flow === flow && one.key === key && one.state !== 'gathering',
-            ({ seq }) => seq,
-            1,
-          )[0],
-      ),
-    keyHolders: ({ flow, key }: { flow?: string; key?: string }) =>
-      this.#read(() => ({ rows: this.holders(flow, key).slice(0, 1) })),
-    heldKeys: ({ after }: { after?: string }) =>
-      this.#read(() => {
-        const from = Number(after ?? 0)
-        const all = this.holders()
-        return { rows: all.slice(from, from + 2), ...(from + 2 < all.length ? { next: String(from + 2) } : {}) }
-      }),
-  } as unknown as Store
-}
-
-const mayBeDue = (state: LivingState) => state === 'waiting' || state === 'retrying' || state === 'gathering'
-const isDue = ({ state, due }: LivingMessage, now: number) =>
-  mayBeDue(state) && due <= now && (state !== 'gathering' || due > 0)
 
 /** A dispatcher over such books, with everything that must not happen written down. */
 class Town {
@@ -266,6 +155,12 @@ class Town {
     this.dispatcher.awaken(row.id)
   }
 
+  /** Looks for what is ready and of which nobody told. */
+  async sweep(): Promise<void> {
+    const { dispatcher, books } = this
+    await new Sweep({ store: books.store, dispatcher, known: () => books.lastSeq }).next()
+  }
+
   decide(row: Standing): void {
     row.state = 'retrying'
     row.due = this.books.now
@@ -319,6 +214,7 @@ class Town {
       }
       for (const id of [...this.books.dead.keys()]) this.letGo(id, true)
       this.advance(1)
+      await this.sweep()
       const { living, dead } = this.books
       if (living.size + dead.size + this.running.size + this.dispatcher.running === 0) break
     }
@@ -342,7 +238,11 @@ class Town {
     else if (act === 'accept-many') this.accept(flow, Array(6).fill(key))
     else if (act === 'ask') this.ask(flow, key)
     else if (act === 'part') this.part(flow)
-    else if (act === 'time') this.advance(1 + books.chance(4))
+    else if (act === 'sweep') await this.sweep()
+    else if (act === 'lose') {
+      const row = this.inState('splitting', 'gathering', 'waiting')
+      if (row !== undefined) Object.assign(row, { state: 'ready', due: 0 })
+    } else if (act === 'time') this.advance(1 + books.chance(4))
     else if (act === 'restart') await this.restart()
     else if (act === 'end' && running !== undefined) await this.end(running, how!)
     else if (act === 'letter' && letter !== undefined)
@@ -366,13 +266,15 @@ class Town {
 }
 
 const words = (text: string) => text.split(', ')
-const OTHERS = words('accept, accept, accept, accept-many, ask, part, time, time, wake, decide, restart')
+const OTHERS = words(
+  'accept, accept, accept, accept-many, ask, part, time, time, wake, lose, sweep, sweep, decide, restart',
+)
 const ENDS = words('done, done, wait, retry, doubt, dead-hold, dead-go, gather, gather-long, split, split-over')
 const LETTERS = words('replay, drop, free')
 const act = constantFrom(...OTHERS, ...ENDS.map((how) => `end ${how}`), ...LETTERS.map((how) => `letter ${how}`))
 
 t.test(
-  'whatever comes, ends, waits, dies, is replayed or restarted: one of a key at a time, in order, and none is lost',
+  'whatever comes, ends, waits, dies, is replayed, restarted or not told of: one of a key at a time, in order, and none is lost',
   async (t) => {
     const most = { lines: 0, standing: 0 }
     await assert(

@@ -1,14 +1,14 @@
 import type { FlowNode } from '../node.js'
 import { partitionOf } from '../partition.js'
 import type { LivingMessage, NewMessage } from '../ports/message.js'
-import type { Store } from '../ports/store.js'
+import type { Standing, Store } from '../ports/store.js'
 import { living } from './acceptance.js'
 import { Bustle } from './bustle.js'
 import { Due } from './due.js'
 import type { Inboxes } from './inboxes.js'
 import { Breath, turnOf } from './key-turns.js'
 import { type KeyLimits, KeyLines, staysInMemory, type Turned } from './keys.js'
-import { type Lane, newLane, type Startable, takenBack } from './lane.js'
+import { hasMore, type Lane, newLane, type Startable, stateOf, takenBack } from './lane.js'
 import { keepsKey } from './leaving.js'
 import type { Came } from './shop.js'
 import type { After } from './timers.js'
@@ -43,6 +43,8 @@ const MOST_ASKED = 256
 /** Decides which message runs when: order of acceptance, order per key, the limit of each flow, what is due. */
 export class Dispatcher {
   readonly keys: KeyLines
+  /** Begins to read what lives from the books; `ended` learns whose run ends meanwhile. */
+  readonly reading = () => this.bustle.reading()
   private readonly use: DispatcherUse
   private readonly lanes = new Map<string, Lane>()
   private readonly underWay = new Set<string>()
@@ -69,7 +71,7 @@ export class Dispatcher {
       ...use,
       underWay: () => this.underWay.size,
       partitions: owned && (() => [...owned]),
-      begin: () => this.bustle.reading(),
+      begin: this.reading,
       found: (message) => this.first({ message, fresh: false }),
     })
   }
@@ -129,10 +131,17 @@ export class Dispatcher {
     return this.owned === undefined || this.owned.has(partition)
   }
 
-  /** Whether memory knows nothing of a message that is ready in the books, although it has room. */
-  isForgotten({ id, flow }: LivingMessage): boolean {
+  /**
+   * Takes up a message that is ready in the books when memory knows nothing of it. Answers whether the books are asked
+   * about its key.
+   */
+  recall({ id, seq, flow, key, partition }: Standing): boolean {
     const lane = this.lanes.get(flow)
-    return lane?.inbox.length === 0 && lane.inbox.complete && lane.first.length === 0 && !this.underWay.has(id)
+    if (lane === undefined || this.underWay.has(id) || lane.inbox.knows(seq, partition)) return false
+    const place = key === undefined ? 'free' : this.keys.recall(flow, key)
+    if (place === 'free') this.rewind(flow, seq, partition)
+    else if (place === 'asks') this.ask(lane, key!)
+    return place === 'asks'
   }
 
   /** Hands out nothing more; resolves when what runs has come to an end of its run. */
@@ -240,12 +249,7 @@ export class Dispatcher {
   }
 
   states() {
-    return [...this.lanes.values()].map(({ flow, paused, inbox, first, running }) => ({
-      id: flow.id,
-      paused,
-      waiting: inbox.length + first.length,
-      running,
-    }))
+    return [...this.lanes.values()].map(stateOf)
   }
 
   private pump(lane: Lane): void {
@@ -388,8 +392,6 @@ export class Dispatcher {
   }
 
   private isIdle(): boolean {
-    const hasMore = ({ paused, inbox, first }: Lane) =>
-      !paused && (first.length > 0 || inbox.length > 0 || !inbox.complete)
     return this.use.heldBack() === 0 && ![...this.lanes.values()].some(hasMore)
   }
 }

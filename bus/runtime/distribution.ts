@@ -107,6 +107,11 @@ export class Distribution implements Receiver {
     this.send(others.map((partition) => ({ kind: 'look', partition, flow, seq })))
   }
 
+  /** Up to this seq the messages of a partition were handed on; 0 when it is not ours. */
+  known(partition: number): number {
+    return this.cursors.get(partition)?.known ?? 0
+  }
+
   /** What was lost on the way is in the books. */
   linked(): void {
     for (const partition of this.cursors.keys()) this.lookAgain(partition)
@@ -114,7 +119,8 @@ export class Distribution implements Receiver {
 
   /** Reads a partition again as if nothing of it were known. */
   lookAgain(partition: number): void {
-    this.use.dispatcher.wakeBy(0)
+    const { dispatcher } = this.use
+    dispatcher.wakeBy(0)
     this.read(partition)
     const isLooking = this.looking.has(partition)
     this.looking.set(partition, isLooking)

@@ -113,6 +113,13 @@ export class Inbox {
     if (this.loading) this.endedMeanwhile.add(id)
   }
 
+  /** Whether a ready message of this seq is in here or will be read. */
+  knows(seq: number): boolean {
+    if (seq > this.lastSeq) return !this.complete
+    for (let index = this.head; index < this.queue.length; index++) if (this.queue[index]!.seq === seq) return true
+    return false
+  }
+
   needsMore(): boolean {
     return this.behind && !this.loading && this.length < this.room.low
   }

@@ -57,6 +57,11 @@ export class Inboxes {
     else for (const inbox of this.of.values()) inbox.rewind(seq)
   }
 
+  /** What is not ours is nothing to look for. */
+  knows(seq: number, partition: number): boolean {
+    return this.of.get(partition)?.knows(seq) ?? true
+  }
+
   ended(id: string): void {
     for (const inbox of this.of.values()) inbox.ended(id)
   }

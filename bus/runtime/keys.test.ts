@@ -140,3 +140,25 @@ t.test('a question that is in no book yet is never left to the books, nor passes
   t.equal(lines.leave('f', 'a', 'a2'), 'ask-the-books')
   t.equal(begun(lines, { next: undefined }), 'asked')
 })
+
+t.test('one that is ready in the books and not in memory has its turn when its line has come to its end', async (t) => {
+  const lines = new KeyLines()
+  t.equal(lines.recall('f', 'a'), 'free')
+  lines.enter(message('a1', 'a'))
+  lines.enter(message('a2', 'a'))
+  t.equal(lines.recall('f', 'a'), 'stands')
+  t.equal(lines.enter(message('a3', 'a')), 'left', 'others may be before it in the books by now')
+  t.equal((lines.leave('f', 'a', 'a1') as LivingMessage).id, 'a2')
+  t.equal(lines.leave('f', 'a', 'a2'), 'ask-the-books')
+  t.equal(lines.recall('f', 'a'), 'stands')
+  t.same(lines.turned('f', 'a', { next: undefined }), { askAgain: true }, 'it became ready after they had looked')
+  t.equal(begun(lines, { next: message('lost', 'a') }), 'lost')
+})
+
+t.test('of a key that may be held, the books are asked whose turn it is', async (t) => {
+  const lines = new KeyLines()
+  lines.hold('f', 'a', 'dead')
+  t.equal(lines.recall('f', 'a'), 'asks')
+  t.equal(lines.recall('f', 'a'), 'stands', 'once')
+  t.equal(begun(lines, { next: message('behind', 'a') }), 'behind')
+})

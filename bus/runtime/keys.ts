@@ -268,9 +268,31 @@ export class KeyLines {
       left.push(...behind)
       this.lines.delete(name)
     }
-    for (const name of this.known) if (partitionOfName(name) === partition) this.known.delete(name)
+    this.doubt(partition)
     this.held.drop(partition)
     return left
+  }
+
+  /**
+   * One of this key is ready in the books, and not in memory. `'stands'`: it comes when the line has come to its end.
+   * `'asks'`: the key may be held; the books have to be asked whose turn it is.
+   */
+  recall(flow: string, key: string): 'free' | 'stands' | 'asks' {
+    const name = join(flow, key)
+    const line = this.lines.get(name)
+    if (line !== undefined) {
+      line.more = true
+      line.left = true
+      return 'stands'
+    }
+    if (!this.held.has(name)) return 'free'
+    this.asking(name)
+    return 'asks'
+  }
+
+  /** What the books have told of the holders of a partition may be old. */
+  doubt(partition: number): void {
+    for (const name of this.known) if (partitionOfName(name) === partition) this.known.delete(name)
   }
 
   headOf(flow: string, key: string): string | undefined {

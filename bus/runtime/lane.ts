@@ -40,3 +40,13 @@ export function takenBack({ first }: Pick<Lane, 'first'>, partition: number): re
   first.push(...all.filter(({ message }) => message.partition !== partition))
   return all.filter(({ message }) => message.partition === partition)
 }
+
+/** A lane as people see it. */
+export function stateOf({ flow, paused, inbox, first, running }: Lane) {
+  return { id: flow.id, paused, waiting: inbox.length + first.length, running }
+}
+
+/** Whether something is ready that nothing but its limit keeps from running. */
+export function hasMore({ paused, inbox, first }: Lane): boolean {
+  return !paused && (first.length > 0 || inbox.length > 0 || !inbox.complete)
+}

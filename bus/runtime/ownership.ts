@@ -6,6 +6,7 @@ import type { Dispatcher } from './dispatcher.js'
 import type { Distribution } from './distribution.js'
 import { readHeld } from './key-turns.js'
 import { seatingPlan } from './seating.js'
+import { Sweep } from './sweep.js'
 import { type After, systemTimers, within } from './timers.js'
 
 interface OwnershipUse {
@@ -26,7 +27,7 @@ interface OwnershipUse {
   /** They stood in line in a partition that is not ours any more, and are in no book. */
   readonly moved: (messages: readonly LivingMessage[]) => void
   /** The books were reached. */
-  readonly beaten: (seating: Seating) => Promise<void>
+  readonly beaten: () => Promise<void>
   readonly trouble: (sentence: string, error: unknown) => void
 }
 
@@ -36,9 +37,6 @@ const BEATS = 5
 const SLOWEST_MS = 1_000
 /** How long a process that ends waits for the books, twice at most. */
 const LEFT_MS = 1_000
-/** Beats between two looks for what nobody has taken. */
-const SWEEP = 10
-const SWEPT = 200
 /** With fewer ready messages in the partitions that are begun, only their flows read from the books. */
 const LOOKED_AT = 256
 
@@ -59,7 +57,7 @@ export class Ownership {
   private leaving = false
   private stopped = false
   private beats = 0
-  private sweptTo = 0
+  private readonly sweep: Sweep
   /** When the last beat that reached the books was begun. */
   private renewedAt = Number.NEGATIVE_INFINITY
   private failedBeats = 0
@@ -67,6 +65,8 @@ export class Ownership {
 
   constructor(use: OwnershipUse) {
     this.use = use
+    const { store, dispatcher, distribution } = use
+    this.sweep = new Sweep({ store, dispatcher, known: (partition) => distribution.known(partition) })
   }
 
   /** The fence under which a run of this partition may begin here. */
@@ -121,22 +121,21 @@ export class Ownership {
     // What others have given a time is noticed with the next beat at the latest.
     dispatcher.wakeBy(0)
     this.beats++
-    this.act(seating, claim)
+    this.act(claim)
   }
 
   /**
    * What follows from a beat. The next one does not wait for it: a claim takes its turn behind all who write, and one that
    * hangs while it has the turn is cut off only by the beats of the others.
    */
-  private act(seating: Seating, claim: readonly number[]): void {
+  private act(claim: readonly number[]): void {
     if (this.acting !== undefined || this.leaving) return
-    const isSwept = this.beats % SWEEP === 0
     // What still runs here from before it was lost does not stand in the lines of its keys any more: others would overtake it.
     const quiet = claim.filter((partition) => this.use.dispatcher.isQuietIn(partition))
     const work = async () => {
       if (quiet.length > 0) await this.claim(quiet)
-      await this.use.beaten(seating)
-      if (isSwept) await this.sweep()
+      await this.use.beaten()
+      await this.sweep.next()
     }
     this.acting = work()
       .catch((error: unknown) => this.use.trouble('what the other processes have left could not be taken up', error))
@@ -244,14 +243,6 @@ export class Ownership {
     const flows = new Map(partitions.map((partition) => [partition, new Set<string>()]))
     for (const { partition, flow } of rows) flows.get(partition)!.add(flow)
     return (partition) => flows.get(partition)!
-  }
-
-  /** Looks for what is ready and nobody has taken: whoever made it ready may have died before telling. */
-  private async sweep(): Promise<void> {
-    const { store, dispatcher } = this.use
-    const rows = await store.readyIn(this.owned, this.sweptTo, SWEPT)
-    for (const message of rows) if (dispatcher.isForgotten(message)) dispatcher.first({ message, fresh: false })
-    this.sweptTo = rows.length < SWEPT ? 0 : rows.at(-1)!.seq
   }
 
   /**

@@ -117,6 +117,7 @@ t.test('nothing the engine asks again and again passes all rows of a table or so
     ready: () => living.ready('a/b', 5, 10),
     due: () => living.due(5, 10),
     'next due': () => living.nextDue(5),
+    'living after': () => living.livingAfter(5, 10),
     living: () => living.living('x'),
     records: () => living.records(['x', 'y']),
     'first of key': () => living.firstOfKey('a/b', 'k'),

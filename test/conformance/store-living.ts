@@ -33,6 +33,23 @@ export function livingCases(suite: Case, open: OpenStore): void {
     t.strictSame(await store.living(waiting!.id), waiting)
   })
 
+  suite('lists what lives after a place in short, whatever its state', async (t) => {
+    const { store } = await open(t, NOON)
+    const living = await accepted(
+      store,
+      message({ key: 'k' }),
+      message({ flow: 'probe/other', state: 'waiting', due: NOON + 5 }),
+      message({ state: 'in-doubt' }),
+    )
+    const short = living.map(({ id, seq, flow, key, partition, state }) => ({
+      ...{ id, seq, flow, partition, state },
+      ...(key === undefined ? {} : { key }),
+    }))
+    t.strictSame(await store.livingAfter(0, 10), short)
+    t.strictSame(await store.livingAfter(short[0]!.seq, 1), [short[1]])
+    t.same(await store.livingAfter(short[2]!.seq, 10), [])
+  })
+
   suite('moves a living message, and keeps what its last failure said while it is tried', async (t) => {
     const books = await open(t, NOON)
     const [living] = await accepted(books.store, message())

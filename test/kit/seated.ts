@@ -7,11 +7,10 @@ import type { Envelope, Receiver, Transport } from '../../bus/ports/transport.js
 import { Dispatcher } from '../../bus/runtime/dispatcher.js'
 import type { Came } from '../../bus/runtime/shop.js'
 import type { After } from '../../bus/runtime/timers.js'
+import { turns } from './late-books.js'
 
 /** Lets what was set off come to rest, books in memory answering at once. */
-export const settled = async (turns = 40) => {
-  for (let n = 0; n < turns; n++) await new Promise((resolve) => setImmediate(resolve))
-}
+export const settled = () => turns(40)
 
 type Open<T> = { -readonly [Key in keyof T]: T[Key] }
 type Row = Open<LivingMessage>

@@ -121,6 +121,7 @@ export class Distribution implements Receiver {
   lookAgain(partition: number): void {
     const { dispatcher } = this.use
     dispatcher.wakeBy(0)
+    dispatcher.keys.doubt(partition)
     this.read(partition)
     const isLooking = this.looking.has(partition)
     this.looking.set(partition, isLooking)

@@ -86,3 +86,20 @@ t.test('what is on its way, stands in line or runs is not begun a second time', 
     ['busy-0', 'busy-1', 'busy-2', 'busy-3', 'busy-4'],
   )
 })
+
+t.test('all partitions are looked at again when another process is gone, however it went', async (t) => {
+  for (const leaving of [false, true]) {
+    const { books, timers, ownership } = await process()
+    books.join('b', { leaving })
+    await timers.ring()
+    books.members.delete('b')
+    books.reads.length = 0
+    await timers.ring()
+    const looked = books.reads.filter(({ of }) => of === 'readyIn').map(({ partitions }) => partitions)
+    for (const no of ownership.owned)
+      t.ok(
+        looked.some((one) => one?.length === 1 && one[0] === no),
+        `${no}`,
+      )
+  }
+})

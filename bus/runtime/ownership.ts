@@ -152,9 +152,9 @@ export class Ownership {
       if (owner === seats.self && mine === undefined && !this.claiming.has(no)) void this.release(no)
       else if (mine !== undefined && (owner !== seats.self || fence !== mine)) this.drop(no)
     }
-    const left = this.members.filter(({ id, leaving }) => !leaving && !members.some((one) => one.id === id))
+    const left = this.members.filter(({ id }) => !members.some((one) => one.id === id))
     this.members = members
-    // What they were about to tell, they have not told.
+    // What they were about to tell, they may not have told, those included that left in good order.
     if (left.length > 0) for (const partition of this.owned) distribution.lookAgain(partition)
   }
 

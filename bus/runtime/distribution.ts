@@ -30,6 +30,8 @@ export class Distribution implements Receiver {
   private readonly patient = new Set<number>()
   /** Partitions that are being looked at, and whether that was asked for again meanwhile. */
   private readonly looking = new Map<number, boolean>()
+  /** Closed partitions of which something came after that. */
+  private readonly strays = new Set<number>()
   /** Envelopes given to the transport and taken from it; messages that were read from the books instead. */
   sent = 0
   arrived = 0
@@ -47,6 +49,13 @@ export class Distribution implements Receiver {
 
   closed(partition: number): void {
     this.cursors.delete(partition)
+  }
+
+  /** Nothing more comes here for a partition that was closed. Of what came too late, its owner is told to look. */
+  left(partition: number): void {
+    if (!this.strays.delete(partition)) return
+    if (this.cursors.has(partition)) this.lookAgain(partition)
+    else this.send([{ kind: 'look', partition }])
   }
 
   /** The books say that the partition has messages up to this seq. What is missing since the last time is read. */
@@ -151,8 +160,11 @@ export class Distribution implements Receiver {
     for (const envelope of envelopes) {
       const { kind, partition } = envelope
       const cursor = this.cursors.get(partition)
-      // It was ours when it was sent: its new owner reads the books.
-      if (cursor === undefined) continue
+      if (cursor === undefined) {
+        // It was ours when it was sent. Its owner misses what was accepted, by its number, but nothing else.
+        if (kind !== 'message' && kind !== 'passed') this.strays.add(partition)
+        continue
+      }
       if (kind === 'message' || kind === 'passed') {
         here.push(...cursor.take(envelope))
         if (cursor.isMissing) this.missing(partition)

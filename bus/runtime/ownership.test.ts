@@ -1,4 +1,5 @@
 import t from 'tap'
+import { latch } from '../../test/kit/event.js'
 import { HandTimers, SeatedBooks, SeatedRuns, SeatedTransport, settled } from '../../test/kit/seated.js'
 import { Distribution } from './distribution.js'
 import { Ownership } from './ownership.js'
@@ -102,4 +103,19 @@ t.test('all partitions are looked at again when another process is gone, however
         `${no}`,
       )
   }
+})
+
+t.test('what comes for a partition that was just let go of is told to whoever has it then', async (t) => {
+  const { books, timers, transport, ownership } = await process()
+  const left = latch()
+  transport.taken = left.opened
+  books.join('b')
+  await timers.ring()
+  const given = books.partitions.findIndex((_, no) => !ownership.owned.includes(no))
+  t.not(given, -1)
+  await transport.receiver!.came([{ kind: 'stirred', partition: given, id: 'x' }])
+  t.same(transport.sent, [])
+  left.open()
+  await settled()
+  t.same(transport.sent, [{ kind: 'look', partition: given }])
 })

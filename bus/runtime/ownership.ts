@@ -172,7 +172,10 @@ export class Ownership {
     const { left, quiet } = dispatcher.lose(partition)
     lost(partition)
     moved(left)
-    transport.take(new Set(this.owned)).catch((error: unknown) => this.use.trouble('a queue could not be left', error))
+    transport
+      .take(new Set(this.owned))
+      .then(() => distribution.left(partition))
+      .catch((error: unknown) => this.use.trouble('a queue could not be left', error))
     return quiet
   }
 

@@ -320,9 +320,10 @@ export class Dispatcher {
   private after(message: LivingMessage, came: Came): void {
     if (came.is === 'waiting') this.due.by(came.due)
     this.ended(message, keepsKey(came))
-    // Of one that was run elsewhere meanwhile and came back, only the books know what it is.
-    const isBack = came.is === 'fenced' && this.owned !== undefined
-    if (this.again.delete(message.id) || isBack) this.awaken(message.id)
+    const isStirred = this.again.delete(message.id)
+    // Only the books know what it is now. Not at once: this process may be the last to learn that others run it.
+    if (came.is === 'fenced' && this.owned !== undefined) this.bustle.later(() => this.awaken(message.id))
+    else if (isStirred) this.awaken(message.id)
   }
 
   /** A message that was under way runs no more. `held`: it keeps its key. */

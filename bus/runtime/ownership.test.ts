@@ -1,5 +1,5 @@
 import t from 'tap'
-import { latch } from '../../test/kit/event.js'
+import { latch, until } from '../../test/kit/event.js'
 import { HandTimers, SeatedBooks, SeatedRuns, SeatedTransport, settled } from '../../test/kit/seated.js'
 import { Distribution } from './distribution.js'
 import { Ownership } from './ownership.js'
@@ -119,3 +119,15 @@ t.test('what comes for a partition that was just let go of is told to whoever ha
   await settled()
   t.same(transport.sent, [{ kind: 'look', partition: given }])
 })
+
+t.test(
+  'a run that the books refuse, because others have the partition by now, rests before it is begun again',
+  async (t) => {
+    const books = new SeatedBooks()
+    books.accept('fenced', FLOW)
+    const { runs } = await process(books)
+    for (let no = 0; no < 5 && runs.running.size > 0; no++) await runs.end({ is: 'fenced' })
+    t.same(runs.begun, ['fenced'])
+    await until('it to be begun again', () => runs.begun.length === 2)
+  },
+)

@@ -18,6 +18,7 @@ function process(books: SeatedBooks, transport?: SeatedTransport) {
     living,
     chance: { now: () => 0, random: () => 0, after: timers.after },
     suspect: () => {},
+    lost: () => {},
     moved: () => {},
     trouble: (sentence, error) => {
       throw new Error(sentence, { cause: error })

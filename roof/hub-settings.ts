@@ -131,7 +131,7 @@ export const HubSettings = Type.Object(
     drain: time('30s', 'How long SIGTERM waits for what is running.'),
     backlogLimit: count(1_000_000, 1_000_000_000, 'Living messages above which new ones are refused with 503.'),
     concurrency: count(256, 10_000, 'Runs at one time per flow.'),
-    onceKeep: time('400d', 'How long the once-keys of changes are kept.'),
+    onceKeep: time('400d', 'How long the once-keys of changes and of accepted messages are kept.'),
     ...HistoryOptions,
     auditKeep: time('400d', 'How long the audit is kept: what operators and clients did.'),
     readDeadline: time('30s', 'How long a reading from outside may take.'),

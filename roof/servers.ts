@@ -21,7 +21,7 @@ export function openConfiguredBooks({ settings, dataFolder, migrations, version,
     folder: dataFolder,
     migrations,
     applyWithin: milliseconds(settings.changeDeadline),
-    keep: { audit: settings.auditKeep },
+    keep: { audit: settings.auditKeep, onceKeys: settings.onceKeep },
     history: historyOf(settings),
   }
   if (settings.books !== 'mysql') return openBooks(common)

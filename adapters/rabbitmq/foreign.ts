@@ -11,7 +11,7 @@ export const foreignNames = (prefix: string) => ({
   /** Where applications publish; the routing key is the channel's name with dots. */
   inlet: `${prefix}.in`,
   queue: (channel: string) => `${prefix}.in.${dotted(channel)}`,
-  /** Queue of what was refused. */
+  /** Queue of what was refused, and the exchange before it. Whoever may bind one to the other may write to both. */
   refused: `${prefix}.refused`,
   /** Where topics are announced; the routing key is the topic's name with dots. */
   announcements: `${prefix}.announcements`,
@@ -36,11 +36,16 @@ const REFUSED: Options.AssertQueue = {
   arguments: { ...KEPT, 'x-max-length-bytes': 256 * 1024 * 1024, 'x-overflow': 'drop-head' },
 }
 
+/** Routing key of what is laid aside. */
+export const REFUSED_KEY = 'refused'
+
 export function inletsDeclared(prefix: string, channels: readonly string[]): readonly Declaration[] {
   const { inlet, queue, refused } = foreignNames(prefix)
   return [
     exchangeDeclared(inlet, 'direct'),
+    exchangeDeclared(refused, 'direct'),
     queueDeclared(refused, REFUSED),
+    bound(refused, refused, REFUSED_KEY),
     ...channels.map((channel) => queueDeclared(queue(channel), INLET)),
     ...channels.map((channel) => bound(queue(channel), inlet, dotted(channel))),
   ]

@@ -4,9 +4,9 @@ import type { Hub } from '../../bus/hub.js'
 import { type After, systemTimers } from '../../bus/runtime/timers.js'
 import { type ArrivalRules, arrivalOf } from './arrival.js'
 import { HUB_AMQP_NOT_CONFIRMED } from './errors.js'
-import { foreignNames, inletsDeclared } from './foreign.js'
+import { foreignNames, inletsDeclared, REFUSED_KEY } from './foreign.js'
 import { Link, type LinkOptions } from './link.js'
-import { declareAll, NOT_FOUND, refusalOf } from './topology.js'
+import { declareAll, isNack, NOT_FOUND, refusalOf } from './topology.js'
 
 export interface IncomingOptions extends ArrivalRules, Omit<LinkOptions, 'name'> {
   /** Begins the name of each queue and exchange; `dromedary` unless told. */
@@ -53,10 +53,23 @@ export function incoming(options: IncomingOptions): Incoming {
     {
       async stands(model) {
         await declareAll(model, inletsDeclared(prefix, channels))
-        refusals = await model.createConfirmChannel()
-        refusals.on('error', () => {})
+        const fresh = await model.createConfirmChannel()
+        let why: unknown
+        fresh.on('error', (error: unknown) => {
+          why = error
+        })
+        // In a moment: when the whole link is lost, that is known by then and told there.
+        fresh.on('close', () =>
+          queueMicrotask(() => {
+            if (refusals !== fresh || closing) return
+            refusals = undefined
+            log('error', refusalOf(why ?? new Error(), `exchange ${foreignNames(prefix).refused}`).message)
+            again(model)
+          }),
+        )
         // One for each message that is being laid aside.
-        refusals.setMaxListeners(0)
+        fresh.setMaxListeners(0)
+        refusals = fresh
         const use: InletUse = { ...options, prefix, after, refuse: laidAside, again: () => again(model) }
         declared = () => again(model)
         inlets = channels.map((channel) => new Inlet(channel, model, use))
@@ -71,7 +84,7 @@ export function incoming(options: IncomingOptions): Incoming {
     },
   )
 
-  /** A queue is gone: with a new link everything is declared again. */
+  /** A queue or a channel is gone: with a new link everything is declared again. */
   function again(model: ChannelModel): void {
     if (!closing) void model.close().catch(() => {})
   }
@@ -79,7 +92,7 @@ export function incoming(options: IncomingOptions): Incoming {
   /** Resolves when the broker has it in the queue of what was refused. Throws HUB_AMQP_NOT_CONFIRMED. */
   async function laidAside(message: ConsumeMessage, error: unknown, channel: string): Promise<void> {
     const on = refusals
-    const queue = foreignNames(prefix).refused
+    const { refused: name } = foreignNames(prefix)
     const failed = (why: string) => HUB_AMQP_NOT_CONFIRMED('what was refused', why)
     if (on === undefined || closing) throw failed('the link was lost')
     const refusal = `${self}-${++refused}`
@@ -95,18 +108,21 @@ export function incoming(options: IncomingOptions): Incoming {
       returned ||= back.properties.headers?.refusal === refusal
     }
     on.on('return', came)
+    let late = () => {}
     await new Promise<void>((resolve, reject) => {
-      const late = after(CONFIRM_MS, () => reject(failed('it said nothing in time')))
-      on.sendToQueue(queue, message.content, properties, (nacked) => {
-        late()
-        if (nacked) reject(failed('it took nothing'))
+      late = after(CONFIRM_MS, () => reject(failed('it said nothing in time')))
+      on.publish(name, REFUSED_KEY, message.content, properties, (error: unknown) => {
+        if (error) reject(failed(isNack(error) ? 'it took nothing' : 'the channel was lost'))
         else if (returned) {
-          reject(failed(`there is no queue ${queue}`))
+          reject(failed(`there is no queue ${name}`))
           declared()
         } else resolve()
       })
-    }).finally(() => on.off('return', came))
-    tellRefused(`a message for ${channel} was refused and lies in ${queue}: ${code}`, kept(message).appId)
+    }).finally(() => {
+      late()
+      on.off('return', came)
+    })
+    tellRefused(`a message for ${channel} was refused and lies in ${name}: ${code}`, kept(message).appId)
   }
 
   /** An application that goes mad must not fill the log: one line a second, with the number of those left out. */

@@ -3,7 +3,7 @@ import { PARTITIONS } from '../../bus/partition.js'
 import type { Envelope } from '../../bus/ports/transport.js'
 import type { After } from '../../bus/runtime/timers.js'
 import { encodedEnvelope, joined, MOST_BYTES } from './envelopes.js'
-import { keyOf } from './topology.js'
+import { isNack, keyOf } from './topology.js'
 
 /** A body is closed when it has reached one of these, unless a single envelope is longer. */
 const BODY_BYTES = 256 * 1024
@@ -324,9 +324,7 @@ export class Outbound {
   }
 }
 
-/** The library tells apart by words alone whether the broker said no, or the channel went with everything on it. */
-const refusalIn = (error: unknown) =>
-  (error as Error).message === 'message nacked' ? 'the broker refused them' : 'the link was lost'
+const refusalIn = (error: unknown) => (isNack(error) ? 'the broker refused them' : 'the link was lost')
 
 function over(sending: Sending): void {
   if (--sending.left === 0) sending.done()

@@ -80,6 +80,9 @@ export async function declareAll(model: ChannelModel, declarations: readonly Dec
 /** AMQP's code for a queue or exchange that does not exist. */
 export const NOT_FOUND = 404
 
+/** The library tells apart by words alone whether the broker said no, or the channel went with everything on it. */
+export const isNack = (error: unknown): boolean => (error as Error).message === 'message nacked'
+
 interface BrokerError {
   readonly code?: unknown
   readonly message?: string

@@ -42,7 +42,7 @@ async function opened(t: Test, hub: IncomingOptions['hub'], more: Partial<Incomi
     await door.close()
     await swept(prefix, {
       queues: [`${prefix}.in.shop.orders`, `${prefix}.refused`],
-      exchanges: [`${prefix}.in`],
+      exchanges: [`${prefix}.in`, `${prefix}.refused`],
     })
   })
   await door.open()
@@ -241,6 +241,20 @@ t.test('a queue that an operator deletes is declared again', async (t) => {
   await publish([{ no: 1 }])
   await until('it came', () => kept.length === 1)
 })
+
+t.test(
+  'garbage is laid aside again after an operator has deleted the exchange for it, and the log says why',
+  async (t) => {
+    const { hub, kept } = keeper()
+    const { prefix, publish, refused, lines } = await opened(t, hub)
+    await onBroker(async (model) => (await model.createChannel()).deleteExchange(`${prefix}.refused`))
+    await publish(['this is no JSON', { messageId: 'g-1' }], [{ no: 1 }, { messageId: 'm-1' }])
+    const [one] = await refused(1)
+    t.match(one?.properties, { messageId: 'g-1', headers: { code: 'HUB_JSON_MALFORMED' } })
+    await until('the good one was accepted', () => kept.length > 0)
+    t.ok(lines.some(({ level, sentence }) => level === 'error' && /NOT_FOUND.*\.refused/.test(sentence)))
+  },
+)
 
 t.test('close waits for what is being accepted, and leaves the rest on the broker', async (t) => {
   let go = () => {}

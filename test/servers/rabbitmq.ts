@@ -8,6 +8,33 @@ import { folderOf, type Kind, type Server, type ServerOptions, startPrivate } fr
 
 const CONNECT_MS = 5_000
 
+export interface RabbitmqOptions extends ServerOptions {
+  /** Virtual hosts, users and their rights, in the form of RabbitMQ's definitions file; `guest` is added. */
+  readonly definitions?: Definitions
+}
+
+/** What is written of a definitions file. */
+export interface Definitions {
+  readonly vhosts: readonly { readonly name: string }[]
+  readonly users: readonly { readonly name: string; readonly password: string; readonly tags: string }[]
+  readonly permissions: readonly {
+    readonly user: string
+    readonly vhost: string
+    readonly configure: string
+    readonly write: string
+    readonly read: string
+  }[]
+}
+
+/** A broker that is given users makes none of its own. */
+const withGuest = ({ vhosts, users, permissions }: Definitions): Definitions => ({
+  vhosts: [{ name: '/' }, ...vhosts],
+  users: [{ name: 'guest', password: 'guest', tags: 'administrator' }, ...users],
+  permissions: ['/', ...vhosts.map(({ name }) => name)]
+    .map((vhost) => ({ user: 'guest', vhost, configure: '.*', write: '.*', read: '.*' }))
+    .concat(permissions),
+})
+
 /** Throws unless the broker at this address lets us in. */
 export async function amqpAnswers(url: string): Promise<void> {
   const connection = await connect(url, { timeout: CONNECT_MS })
@@ -58,7 +85,7 @@ const nodeOf = (folder: string) => `hub${createHash('sha256').update(folder).dig
  * installed, see `npm run services`.
  */
 export async function startRabbitmq(
-  options: ServerOptions = {},
+  options: RabbitmqOptions = {},
   installed: InstalledRabbitmq | undefined = findRabbitmq(),
 ): Promise<Server> {
   if (installed === undefined) throw new Error('no RabbitMQ is installed: there is no rabbitmq-server or no epmd')
@@ -80,7 +107,13 @@ export async function startRabbitmq(
       writeFileSync(join(folder, 'rabbitmq-env.conf'), '')
       writeFileSync(join(folder, 'enabled_plugins'), '[].\n')
       writeFileSync(join(folder, 'advanced.config'), '[].\n')
-      writeFileSync(join(folder, 'rabbitmq.conf'), `listeners.tcp.default = 127.0.0.1:${ports.amqp}\n`)
+      const settings = [`listeners.tcp.default = 127.0.0.1:${ports.amqp}`]
+      if (options.definitions !== undefined) {
+        const file = join(folder, 'definitions.json')
+        writeFileSync(file, JSON.stringify(withGuest(options.definitions)))
+        settings.push(`load_definitions = ${file}`)
+      }
+      writeFileSync(join(folder, 'rabbitmq.conf'), settings.map((line) => `${line}\n`).join(''))
     },
     pid: () => {
       const text = existsSync(pidFile) ? readFileSync(pidFile, 'utf8').trim() : ''

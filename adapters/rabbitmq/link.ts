@@ -1,4 +1,4 @@
-import { type ChannelModel, connect } from 'amqplib'
+import { type ChannelModel, connect, type SocketOptions } from 'amqplib'
 import type { OpenUse } from '../../bus/adapter.js'
 import { HubError, isHubError } from '../../bus/errors.js'
 import { type After, systemTimers } from '../../bus/runtime/timers.js'
@@ -57,6 +57,7 @@ export class Link {
   #attempt = 0
   #told = 0
   #cancel: () => void = () => {}
+  readonly #connecting = new AbortController()
   #first: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined
 
   /** Throws HUB_AMQP_ADDRESS. */
@@ -100,13 +101,13 @@ export class Link {
     }
   }
 
-  /** Says goodbye and is done for good. A broker that does not answer is not waited for. */
+  /** Says goodbye and is done for good, whatever `open` is waiting for. A broker that does not answer is not waited for. */
   async close(): Promise<void> {
     this.#stopped = true
     this.#cancel()
     this.#first?.resolve()
     const model = this.#model
-    if (model === undefined) return
+    if (model === undefined) return this.#connecting.abort()
     let cancel = () => {}
     const tooLate = new Promise<void>((resolve) => {
       cancel = this.#after(GOODBYE_MS, resolve)
@@ -123,7 +124,12 @@ export class Link {
     if (this.#stopped) return HUB_AMQP_UNREACHED(this.#broker.where, 'the hub is stopping')
     try {
       const { name, tls, connectWithinMs = 10_000 } = this.#options
-      model = await connect(this.#broker.connect, socketOptions(name, connectWithinMs, tls))
+      const { signal } = this.#connecting
+      // What the library hands on to the socket ends it when the link is closed.
+      model = await connect(this.#broker.connect, {
+        ...socketOptions(name, connectWithinMs, tls),
+        signal,
+      } as SocketOptions)
       this.#watch(model)
       this.#model = model
       if (!this.#stopped) await this.#owner.stands(model)

@@ -3,6 +3,7 @@ import type { ConfirmChannel } from 'amqplib'
 import { type Static, Type } from 'typebox'
 import { defineAdapter, type EffectUse } from '../../bus/adapter.js'
 import { bodyAsJson } from '../../bus/codec.js'
+import { codeOf, HubError, isHubError, sentenceOf, tryAgain } from '../../bus/errors.js'
 import { HUB_AMQP_BLOCKED, HUB_AMQP_NOT_CONFIRMED, HUB_AMQP_UNREACHED } from './errors.js'
 import { announcementsDeclared, dotted, foreignNames } from './foreign.js'
 import { Link } from './link.js'
@@ -51,6 +52,7 @@ export const rabbitmq = defineAdapter({
     let opening: Promise<void> | undefined
     let closed = false
     let link: Link | undefined
+    let told: string | undefined
     const linked = () =>
       new Link(
         { url, ...tls, name: `${prefix} announcements`, log, firstWithinMs: REACH_MS },
@@ -76,21 +78,24 @@ export const rabbitmq = defineAdapter({
           },
         },
       )
+    async function opened(): Promise<void> {
+      try {
+        link = linked()
+        await link.open()
+        told = undefined
+      } catch (error) {
+        link = undefined
+        const code = codeOf(error)
+        if (code !== told && !closed) log('error', `announcements wait: ${sentenceOf(error)}`)
+        told = code
+        throw inTime(error)
+      }
+    }
     const client: Client = {
       prefix,
       async ready() {
         // After a failure the next use tries anew.
-        if (link === undefined && opening === undefined && !closed) {
-          const fresh = linked()
-          opening = fresh
-            .open()
-            .then(() => {
-              link = fresh
-            })
-            .finally(() => {
-              opening = undefined
-            })
-        }
+        if (link === undefined && !closed) opening = opened()
         await opening
         if (closed || channel === undefined) throw HUB_AMQP_UNREACHED(`for ${prefix}`, 'the link does not stand')
         if (blocked) throw HUB_AMQP_BLOCKED(`for ${prefix}`)
@@ -98,11 +103,10 @@ export const rabbitmq = defineAdapter({
       },
       async close() {
         closed = true
-        await opening?.catch(() => {})
         await link?.close()
       },
     }
-    // Listeners find the exchange before anything was announced. A broker that is away is found so at the first use.
+    // Listeners find the exchange before anything was announced. What fails has been told, and the first use tries anew.
     client.ready().catch(() => {})
     return client
   },
@@ -120,6 +124,10 @@ export const rabbitmq = defineAdapter({
       }),
   }),
 })
+
+/** A login or a right is mended while the hub runs or before it starts again, so nothing announced is given up for it. */
+const inTime = (error: unknown) =>
+  isHubError(error) ? new HubError(error.code, error.message, { ...tryAgain, cause: error }) : error
 
 async function announced(client: Client, topic: string, body: unknown, use: EffectUse): Promise<void> {
   const content = Buffer.from(bodyAsJson(body))

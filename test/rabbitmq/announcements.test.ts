@@ -1,9 +1,12 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import type { ConsumeMessage } from 'amqplib'
 import t, { type Test } from 'tap'
 import { Type } from 'typebox'
 import { announcer, announcing } from '../../adapters/rabbitmq/announcements.js'
 import { connectionOf } from '../../bus/adapter.js'
 import { channel, type Declared, schema, topic } from '../../bus/ends.js'
+import type { EngineOptions } from '../../bus/runtime/engine.js'
 import { until } from '../kit/event.js'
 import { testHub } from '../kit/hub.js'
 import { tcpProxy } from '../servers/tcp-proxy.js'
@@ -43,14 +46,14 @@ async function listening(t: Test, prefix: string) {
   return { heard, look }
 }
 
-async function announcingHub(t: Test, url: string, prefix: string) {
-  return testHub(t, [], {
-    flows: announcing([paid as unknown as Declared]),
-    connections: [connectionOf(announcer)!],
-    optionsOf: () => ({ url, prefix }),
-    limitsOf: () => ({ breaker: { failures: 0, openMs: 1 } }),
-  })
-}
+const announcingOptions = (url: string, prefix: string): Partial<EngineOptions> => ({
+  flows: announcing([paid as unknown as Declared]),
+  connections: [connectionOf(announcer)!],
+  optionsOf: () => ({ url, prefix }),
+  limitsOf: () => ({ breaker: { failures: 0, openMs: 1 } }),
+})
+
+const announcingHub = (t: Test, url: string, prefix: string) => testHub(t, [], announcingOptions(url, prefix))
 
 t.test('an announcement reaches applications as JSON, with its message id, story and trace', async (t) => {
   const prefix = freshPrefix()
@@ -101,6 +104,44 @@ t.test('announcements wait for a broker that is away, and each is heard under it
     async () => new Set((await look()).map(({ properties }) => properties.messageId)).size === 21,
   )
   t.same(new Set(heard.map(({ properties }) => properties.messageId)), new Set(ids))
+})
+
+t.test('what is announced waits for a login that is mended, and the log says why', async (t) => {
+  const prefix = freshPrefix()
+  const { look } = await listening(t, prefix)
+  const wrong = new URL(await amqpUrl())
+  wrong.password = 'not-the-password'
+  const hub = await announcingHub(t, wrong.href, prefix)
+  const { messageId } = await hub.engine.send(paid, { orderId: 'o-1', cents: 1n })
+  await until('it was tried', async () => (await hub.engine.fate(messageId))?.state === 'retrying')
+  const told = () => hub.logged.filter((line) => /announcements wait/.test(line))
+  await until('it is tried again', async () => (await hub.engine.messages({}, { limit: 1 })).rows[0]!.tries >= 2)
+  t.equal(told().length, 1, 'once, not for each try')
+  t.match(told()[0], /did not accept user and password/)
+  t.notMatch(told()[0], /not-the-password/)
+  const url = await amqpUrl()
+  await hub.restart(undefined, announcingOptions(url, prefix))
+  await until('it is heard', async () => (await look()).length > 0)
+})
+
+t.test('a hub that stops does not wait for a broker that does not answer', async (t) => {
+  const silent = createServer((client) => void client.on('error', () => {}).resume()).listen(0, '127.0.0.1')
+  t.teardown(() => void silent.close())
+  await once(silent, 'listening')
+  const came = once(silent, 'connection')
+  const { port } = silent.address() as AddressInfo
+  const hub = await announcingHub(t, `amqp://127.0.0.1:${port}`, freshPrefix())
+  const [client] = (await came) as [Socket]
+  const gone = once(client, 'close')
+  let late = false
+  const deadline = setTimeout(() => {
+    late = true
+    client.destroy()
+  }, 3_000)
+  await hub.stop()
+  await gone
+  clearTimeout(deadline)
+  t.notOk(late, 'neither stop nor the connection took seconds')
 })
 
 t.test('only topics are announced', async (t) => {

@@ -4,6 +4,7 @@
  */
 import type { Kysely } from 'kysely'
 import { openSharedBooks } from '../adapters/database/shared-books.js'
+import { embeddedTransport } from '../adapters/embedded/transport.js'
 import { rabbitTransport } from '../adapters/rabbitmq/transport.js'
 import { booksOf } from '../bus/ends.js'
 import { flow } from '../bus/flow.js'
@@ -104,10 +105,12 @@ class Member {
     })
     const prefix = `bench-${new URL(url).pathname.slice(1)}`
     const log = () => {}
-    const transport = amqp && this.counting(rabbitTransport({ url: amqp, prefix, self: name, log }))
+    const transport = amqp
+      ? this.counting(rabbitTransport({ url: amqp, prefix, self: name, log }))
+      : embeddedTransport()
     this.hub = await benchHub(this.folder.folder, [timed ? this.timed(ledger) : threeSteps(ledger), taker], {
       opened,
-      ...(transport && { transport }),
+      transport,
     })
     await this.hub.engine.pause('bench/tell', 'operator:bench')
   }

@@ -3,7 +3,7 @@ import type { HubTables } from '../adapters/database/tables.js'
 import { message, NOON } from '../test/conformance/store-made.js'
 import { freshDatabase } from '../test/services.js'
 import { readConfiguration } from './configuration.js'
-import { openConfiguredBooks } from './servers.js'
+import { configuredTransport, openConfiguredBooks } from './servers.js'
 
 const HOUR = 3_600_000
 
@@ -23,4 +23,12 @@ t.test('once-keys of what is accepted are kept as long as the settings say, wher
     const kept = await opened.read<HubTables>().selectFrom('hub_once_key').select(['once_key', 'until']).execute()
     t.same(kept, [{ once_key: 'amqp//webshop/m-1', until: NOON + 36 * HOUR }], books)
   }
+})
+
+t.test('a hub without a broker has the embedded transport, which has it alone on its books', async (t) => {
+  const { hub: settings } = readConfiguration({ env: {}, cwd: '/nowhere' }, [])
+  t.match(
+    configuredTransport(settings, 'self', () => {}),
+    { name: 'embedded', isAlone: true },
+  )
 })

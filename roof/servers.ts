@@ -1,5 +1,6 @@
 import { type BooksOptions, type OpenBooks, openBooks } from '../adapters/database/books.js'
 import { openSharedBooks } from '../adapters/database/shared-books.js'
+import { embeddedTransport } from '../adapters/embedded/transport.js'
 import { rabbitTransport } from '../adapters/rabbitmq/transport.js'
 import type { OpenUse } from '../bus/adapter.js'
 import { milliseconds } from '../bus/duration.js'
@@ -35,12 +36,12 @@ export function openConfiguredBooks({ settings, dataFolder, migrations, version,
   })
 }
 
-/** The way to the other processes, when the settings name one. `self` is the member that this process is. */
+/** The way to the processes that share the books, as the settings name it. `self` is the member that this process is. */
 export function configuredTransport(
   { transport, amqpUrl, amqpPrefix }: HubSettings,
   self: string,
   log: OpenUse['log'],
-): Transport | undefined {
-  if (transport !== 'rabbitmq') return undefined
+): Transport {
+  if (transport !== 'rabbitmq') return embeddedTransport()
   return rabbitTransport({ url: amqpUrl!, prefix: amqpPrefix, self, log })
 }

@@ -159,5 +159,5 @@ const bytesOf = (envelope: Envelope) =>
 
 /** The transport of a hub that is alone on its books. */
 export function embeddedTransport(options: SwitchboardOptions = {}): Transport {
-  return new Switchboard(options).join('alone')
+  return Object.assign(new Switchboard(options).join('alone'), { isAlone: true } as const)
 }

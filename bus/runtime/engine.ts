@@ -53,7 +53,7 @@ export interface EngineOptions {
   readonly askMs?: number
   /** Called at every durable boundary by its name in boundaries.ts: for those who test by killing. */
   readonly boundary?: (name: string) => void
-  /** Of books that several processes share: the way to the others. Without it this one has to be alone. */
+  /** Of books that several processes may share, which need one: the way to the others. */
   readonly transport?: Transport
   /** Of such books: how long a process counts as alive after it was last heard, in milliseconds; 5,000 unless told. */
   readonly leaseMs?: number
@@ -199,22 +199,21 @@ export class Engine implements Hub {
   private among(trouble: (sentence: string, error: unknown) => void): Processes | undefined {
     const { store, transport, leaseMs } = this.given
     const { chance, dispatcher, living } = this
-    return (
-      store.seats &&
-      new Processes({
-        store,
-        seats: store.seats,
-        ...(transport && { transport }),
-        ...(leaseMs !== undefined && { leaseMs }),
-        dispatcher,
-        living,
-        chance,
-        suspect: (partition, upTo) => this.suspects.suspect(partition, upTo),
-        lost: (partition) => this.asking.lost(partition),
-        moved: (message) => this.asking.moved(message),
-        trouble,
-      })
-    )
+    if (store.seats === undefined) return undefined
+    if (transport === undefined) throw new TypeError('books that several processes may share need a transport')
+    return new Processes({
+      store,
+      seats: store.seats,
+      transport,
+      ...(leaseMs !== undefined && { leaseMs }),
+      dispatcher,
+      living,
+      chance,
+      suspect: (partition, upTo) => this.suspects.suspect(partition, upTo),
+      lost: (partition) => this.asking.lost(partition),
+      moved: (message) => this.asking.moved(message),
+      trouble,
+    })
   }
 
   /** Begins to take from the outside sources of the flows. */

@@ -16,8 +16,8 @@ import type { Chance } from './shop.js'
 interface ProcessesUse {
   readonly store: Store
   readonly seats: Seats
-  /** The way to the others; without it this process has to be alone. */
-  readonly transport?: Transport
+  /** The way to the others. */
+  readonly transport: Transport
   readonly dispatcher: Dispatcher
   readonly living: Living
   readonly chance: Chance
@@ -48,7 +48,7 @@ export class Processes {
 
   constructor(use: ProcessesUse) {
     this.use = use
-    const { store, seats, transport = alone, dispatcher, chance, leaseMs = 5_000, suspect, trouble } = use
+    const { store, seats, transport, dispatcher, chance, leaseMs = 5_000, suspect, trouble } = use
     this.transport = transport
     this.leaseMs = leaseMs
     const { after } = chance
@@ -93,7 +93,7 @@ export class Processes {
   private async assertReached(): Promise<void> {
     const { seats } = this.use
     const { members } = await seats.beat(this.leaseMs, false)
-    const unreached = members.filter((one) => one.id !== seats.self && (this.transport === alone || one.alone))
+    const unreached = members.filter((one) => one.id !== seats.self && (this.transport.isAlone || one.alone))
     if (unreached.length > 0) throw HUB_NOT_ALONE(unreached.map(({ name }) => name))
   }
 
@@ -188,15 +188,4 @@ export class Processes {
     await this.ownership.left().catch((error: unknown) => this.use.trouble('the books could not be left', error))
     await this.transport.close()
   }
-}
-
-/** Books that could be shared, used by one process. */
-const alone: Transport = {
-  name: 'embedded',
-  open: async () => {},
-  send: async () => {},
-  take: async () => {},
-  linked: true,
-  givenUp: 0,
-  close: async () => {},
 }

@@ -1,7 +1,7 @@
 import type { Test } from 'tap'
 import { Type } from 'typebox'
 import { openSharedBooks } from '../../adapters/database/shared-books.js'
-import { Switchboard } from '../../adapters/embedded/transport.js'
+import { embeddedTransport, Switchboard } from '../../adapters/embedded/transport.js'
 import { defineAdapter } from '../../bus/adapter.js'
 import { flowNodeOf } from '../../bus/builder.js'
 import { connectionsOf } from '../../bus/connections.js'
@@ -34,8 +34,8 @@ interface Came {
   readonly no: number
 }
 
-/** Without a transport a hub has no way to the others. */
-export const alone = { transport: undefined as never }
+/** A hub with this has no way to the others. */
+export const alone = () => ({ transport: embeddedTransport() })
 
 /** Several hubs of one process on the same books. */
 export async function hubs(t: Test, count: number, leaseMs = 2_000) {
@@ -49,7 +49,7 @@ export async function hubs(t: Test, count: number, leaseMs = 2_000) {
   const latches = new Map<string, { readonly opened: Promise<void> }>()
   const abandoned = new Set<string>()
   const open = async (name: string, more: Partial<EngineOptions> = {}) => {
-    const isAlone = 'transport' in more && more.transport === undefined
+    const isAlone = more.transport?.isAlone === true
     const ledger = defineAdapter({
       name: 'ledger',
       summary: 'Takes what comes.',

@@ -73,7 +73,7 @@ t.test(
       (await seats.look()).members.map(({ name }) => name),
       ['hub-0'],
     )
-    await t.rejects(open('second', alone), { code: 'HUB_NOT_ALONE', message: /hub-0/ })
+    await t.rejects(open('second', alone()), { code: 'HUB_NOT_ALONE', message: /hub-0/ })
     t.same(
       (await seats.look()).members.map(({ name }) => name),
       ['hub-0'],
@@ -83,7 +83,7 @@ t.test(
 
 t.test('one that has a way to others is refused where one runs that has none', async (t) => {
   const { open } = await hubs(t, 0)
-  const first = await open('first', alone)
+  const first = await open('first', alone())
   t.teardown(() => first.close())
   await t.rejects(open('second'), { code: 'HUB_NOT_ALONE', message: /first/ })
   const { members, partitions } = await first.books.store.seats!.look()

@@ -256,7 +256,7 @@ class Inlet {
       const channel = this.#channel
       const messages = this.#came
       this.#came = []
-      // Begun in their order in one turn, so that they are accepted in it.
+      // Begun in their order in one turn, so that they are accepted in it, unless one of them alone has to wait.
       const outcomes = await Promise.all(messages.map((message) => this.#accept(message)))
       // Lost meanwhile: all of these come again, and what has come over a new one is next.
       if (this.#channel !== channel) continue

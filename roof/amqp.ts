@@ -55,7 +55,7 @@ function named(
   list: string | undefined,
 ): readonly Declared[] {
   const known = inlets.filter((inlet) => inlet.kind === kind)
-  return (list?.split(',') ?? []).map((name) => {
+  return [...new Set(list?.split(','))].map((name) => {
     const found = known.find((inlet) => inlet.name === name)
     if (found !== undefined) return found
     const names = known.map((inlet) => inlet.name)

@@ -41,7 +41,8 @@ export const HubSettings = Type.Object(
       Type.String({
         pattern: '^amqps?://[^/]+(/.*)?$',
         'x-secret': true,
-        description: 'The RabbitMQ server, as amqp://user:password@host:5672/vhost.',
+        description:
+          'The RabbitMQ server, as amqp://user:password@host:5672/vhost; amqps://…?ca=/path/ca.pem encrypts.',
       }),
     ),
     amqpPrefix: Type.String({

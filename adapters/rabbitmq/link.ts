@@ -2,13 +2,12 @@ import { type ChannelModel, connect, type SocketOptions } from 'amqplib'
 import type { OpenUse } from '../../bus/adapter.js'
 import { HubError, isHubError } from '../../bus/errors.js'
 import { type After, systemTimers } from '../../bus/runtime/timers.js'
-import { type Broker, type BrokerTls, brokerAt, socketOptions } from './address.js'
+import { type Broker, brokerAt, socketOptions } from './address.js'
 import { HUB_AMQP_LOGIN, HUB_AMQP_UNREACHED, HUB_AMQP_VIRTUAL_HOST } from './errors.js'
 
 export interface LinkOptions {
-  /** amqp:// or amqps:// with user, password and virtual host. */
+  /** amqp:// or amqps:// with user, password and virtual host, and the files that TLS needs. */
   readonly url: string
-  readonly tls?: BrokerTls
   /** Name of the connection, as the broker shows it to its operators. */
   readonly name: string
   readonly log: OpenUse['log']
@@ -123,11 +122,11 @@ export class Link {
     let model: ChannelModel | undefined
     if (this.#stopped) return HUB_AMQP_UNREACHED(this.#broker.where, 'the hub is stopping')
     try {
-      const { name, tls, connectWithinMs = 10_000 } = this.#options
+      const { name, connectWithinMs = 10_000 } = this.#options
       const { signal } = this.#connecting
       // What the library hands on to the socket ends it when the link is closed.
       model = await connect(this.#broker.connect, {
-        ...socketOptions(name, connectWithinMs, tls),
+        ...socketOptions(name, connectWithinMs, this.#broker.tls),
         signal,
       } as SocketOptions)
       this.#watch(model)

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import type { ConfirmChannel } from 'amqplib'
 import { type Static, Type } from 'typebox'
 import { defineAdapter, type EffectUse } from '../../bus/adapter.js'
@@ -12,7 +11,7 @@ import { declareAll } from './topology.js'
 export const RabbitOptions = Type.Object(
   {
     url: Type.String({
-      description: 'The broker, as amqp://user:password@host:5672/vhost; amqps:// for TLS.',
+      description: 'The broker, as amqp://user:password@host:5672/vhost; amqps://…?ca=/path/ca.pem for TLS.',
       'x-secret': true,
       minLength: 1,
     }),
@@ -22,9 +21,6 @@ export const RabbitOptions = Type.Object(
       minLength: 1,
       maxLength: 40,
     }),
-    caFile: Type.Optional(
-      Type.String({ description: 'PEM file of the authority that signed the broker’s certificate.' }),
-    ),
   },
   { additionalProperties: false },
 )
@@ -45,8 +41,7 @@ export const rabbitmq = defineAdapter({
   name: 'rabbitmq',
   summary: 'Announces topics to other applications over RabbitMQ, confirmed.',
   options: RabbitOptions,
-  async open({ url, prefix, caFile }: RabbitOptions, { log }): Promise<Client> {
-    const tls = caFile === undefined ? {} : { tls: { ca: await readFile(caFile, 'utf8') } }
+  async open({ url, prefix }: RabbitOptions, { log }): Promise<Client> {
     let channel: ConfirmChannel | undefined
     let blocked = false
     let opening: Promise<void> | undefined
@@ -55,7 +50,7 @@ export const rabbitmq = defineAdapter({
     let told: string | undefined
     const linked = () =>
       new Link(
-        { url, ...tls, name: `${prefix} announcements`, log, firstWithinMs: REACH_MS },
+        { url, name: `${prefix} announcements`, log, firstWithinMs: REACH_MS },
         {
           async stands(model) {
             await declareAll(model, announcementsDeclared(prefix))

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, connect as dial } from 'node:net'
+import { join } from 'node:path'
 import { createServer as tlsServer } from 'node:tls'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { Link, pauseBefore } from '../../adapters/rabbitmq/link.js'
 import { rabbitTransport } from '../../adapters/rabbitmq/transport.js'
 import { standInCertificate, standInKey } from '../../sandbox/stand-ins/tls.js'
@@ -19,7 +20,14 @@ async function brokerPlace() {
   return { host, port: Number(port) }
 }
 
+/** The stand-ins' certificate, which is its own authority, as files. */
+function tlsFiles(t: Test) {
+  const folder = t.testdir({ 'cert.pem': standInCertificate, 'key.pem': standInKey })
+  return { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') }
+}
+
 t.test('an address that is none is refused without being told', async (t) => {
+  const files = tlsFiles(t)
   const { log } = logged()
   for (const url of [
     'secret-thing',
@@ -27,6 +35,11 @@ t.test('an address that is none is refused without being told', async (t) => {
     'amqp://user:secret@',
     'amqp://u:secret@h/a/b',
     'amqp://u:secret@h/?heartbeat=0',
+    'amqp://u:12?secret@h/',
+    'amqps://u:secret@h/#secret',
+    'amqp://u:secret@h/?ca=/etc/ca.pem',
+    'amqps://u:secret@h/?ca=/nowhere/ca.pem',
+    `amqps://u:secret@h/?cert=${files.cert}`,
     'amqp://u:secret%ZZ@h',
   ])
     t.throws(
@@ -95,9 +108,13 @@ t.test('a queue that stands otherwise on the broker is told with its argument', 
   })
 })
 
-t.test('over TLS the certificate is checked', async (t) => {
+t.test('over TLS the certificate is checked, and the hub shows its own to a broker that asks', async (t) => {
   const to = await brokerPlace()
-  const door = tlsServer({ key: standInKey, cert: standInCertificate }, (client) => {
+  const { cert, key } = tlsFiles(t)
+  const pems = { key: standInKey, cert: standInCertificate, ca: standInCertificate }
+  const shown: boolean[] = []
+  const door = tlsServer({ ...pems, requestCert: true, rejectUnauthorized: false }, (client) => {
+    shown.push(client.authorized)
     const server = dial(to.port, to.host)
     for (const socket of [client, server]) socket.on('error', () => {})
     client.pipe(server).pipe(client)
@@ -107,10 +124,13 @@ t.test('over TLS the certificate is checked', async (t) => {
   const url = new URL(await amqpUrl())
   const secure = `amqps://${url.username}:${url.password}@127.0.0.1:${(door.address() as AddressInfo).port}`
   const { log } = logged()
-  const trusting = new Link({ url: secure, name: 'test', log, tls: { ca: standInCertificate } }, owner)
-  await trusting.open()
-  t.ok(trusting.stands)
-  await trusting.close()
+  for (const files of [`ca=${cert}`, `ca=${cert}&cert=${cert}&key=${key}`]) {
+    const trusting = new Link({ url: `${secure}?${files}`, name: 'test', log }, owner)
+    await trusting.open()
+    t.ok(trusting.stands)
+    await trusting.close()
+  }
+  t.same(shown, [false, true])
   const strict = new Link({ url: secure, name: 'test', log, ...SOON }, owner)
   await t.rejects(strict.open(), { code: 'HUB_AMQP_UNREACHED', message: /certificate/ })
   door.close()

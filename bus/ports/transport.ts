@@ -52,7 +52,7 @@ export interface Receiver {
 export interface Transport {
   readonly name: 'embedded' | 'rabbitmq'
   /** It reaches no other process, so the books must have no other one. */
-  readonly isAlone?: true
+  readonly isAlone?: boolean
   /** Links up and begins to tell. Throws when the first link cannot be made. */
   open(receiver: Receiver): Promise<void>
   /**

@@ -5,15 +5,15 @@ import { Processes } from './processes.js'
 
 const FLOW = 'shop/pick'
 
-/** One process on books in memory; without a transport it has no way to the others. */
-function process(books: SeatedBooks, transport?: SeatedTransport) {
+/** One process on books in memory. */
+function process(books: SeatedBooks, transport: SeatedTransport) {
   const timers = new HandTimers()
   const { dispatcher } = new SeatedRuns(books, timers, { flows: [FLOW], limit: 1 })
   const living = new Living()
   const processes = new Processes({
     store: books.store,
-    seats: books.seatsOf('a', transport === undefined),
-    ...(transport && { transport }),
+    seats: books.seatsOf('a', transport.isAlone),
+    transport,
     dispatcher,
     living,
     chance: { now: () => 0, random: () => 0, after: timers.after },
@@ -43,8 +43,8 @@ t.test(
 
 t.test('who has no way to others is refused beside others, and others are refused beside it', async (t) => {
   for (const [transport, other] of [
-    [undefined, { alone: false }],
-    [undefined, { alone: true }],
+    [new SeatedTransport(true), { alone: false }],
+    [new SeatedTransport(true), { alone: true }],
     [new SeatedTransport(), { alone: true }],
   ] as const) {
     const books = new SeatedBooks()
@@ -53,7 +53,7 @@ t.test('who has no way to others is refused beside others, and others are refuse
     await t.rejects(processes.start(), { code: 'HUB_NOT_ALONE', message: /used by b,/ })
     t.same([...books.members.keys()], ['b'])
     t.ok(books.partitions.every(({ owner }) => owner === undefined))
-    t.not(transport?.isOpen, true)
+    t.not(transport.isOpen)
     await processes.close()
   }
   const books = new SeatedBooks()

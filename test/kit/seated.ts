@@ -115,6 +115,11 @@ export class SeatedTransport implements Transport {
   isOpen = false
   /** What `take` waits for. */
   taken: Promise<unknown> = Promise.resolve()
+  readonly isAlone: boolean
+
+  constructor(isAlone = false) {
+    this.isAlone = isAlone
+  }
 
   async open(receiver: Receiver): Promise<void> {
     this.receiver = receiver

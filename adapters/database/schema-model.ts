@@ -129,7 +129,6 @@ export function typeOf(type: string): string {
   return type
     .toLowerCase()
     .replace(/^double precision$/, 'double')
-    .replace(/^integer$/, 'integer')
     .replace(/^((?:big|tiny|small|medium)?int)\(\d+\)/, '$1')
 }
 

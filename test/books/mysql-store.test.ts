@@ -1,11 +1,11 @@
 import t, { type Test } from 'tap'
 import { type OpenMysqlBooks, openMysqlBooks } from '../../adapters/database/mysql-books.js'
-import { emptied } from '../../adapters/database/temporary.js'
 import type { HistorySettings } from '../../bus/history.js'
 import type { Store } from '../../bus/ports/store.js'
 import { storeConformance } from '../conformance/store.js'
 import { probeMigrations, type StoreUnderTest } from '../conformance/store-made.js'
 import { freshDatabase } from '../services.js'
+import { emptied } from './emptied.js'
 
 /** Books on a server, in a database of their own. */
 class OnMysql implements StoreUnderTest {

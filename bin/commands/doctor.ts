@@ -9,7 +9,7 @@ run meanwhile.
 
 Examples:
   dromedary doctor                                   the books of this configuration
-  dromedary doctor --json | jq -r '.findings[].repair[]'
+  dromedary doctor --json | jq -r '.findings[].repair[] + ";"'
 Exit code 1 when something differs.`
 
 /** `doctor`: compares the books with what they should be. */

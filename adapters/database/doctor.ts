@@ -1,3 +1,4 @@
+import { ALL_PARTITIONS } from '../../bus/partition.js'
 import { nameOfBooks, openBeside } from './beside.js'
 import type { SqlConnection } from './connection.js'
 import { type MigrationStep, type Migrations, prefixOf, statementsOf } from './migrations.js'
@@ -73,6 +74,13 @@ async function cutOff(connection: SqlConnection, live: SchemaModel, bookkeeping:
   }))
 }
 
+// The newest messages may be tidied away, or the rows that number them be gone: the highest seq of whatever still tells one.
+const LAST_SEQ =
+  'SELECT MAX(seq) FROM (SELECT COALESCE(MAX(seq), 0) AS seq FROM hub_message ' +
+  'UNION ALL SELECT COALESCE(MAX(seq), 0) FROM hub_history UNION ALL SELECT COALESCE(MAX(seq), 0) FROM hub_dead_letter ' +
+  'UNION ALL SELECT COALESCE(MAX(last_seq), 0) FROM hub_partition ' +
+  "UNION ALL SELECT COALESCE(MAX(value), 0) FROM hub_state WHERE name = 'last-seq') seqs"
+
 /** Rows without which the engine cannot begin. */
 async function missingRows(
   connection: SqlConnection,
@@ -83,15 +91,12 @@ async function missingRows(
   const findings: Finding[] = []
   if (has('0070-partition-rows') && live.has('hub_partition')) {
     const there = new Set((await connection.rows('SELECT no FROM hub_partition', [])).map(([no]) => no as number))
-    const gone = Array.from({ length: 16 }, (_, no) => no).filter((no) => !there.has(no))
-    const [last] = await connection.rows('SELECT COALESCE(MAX(last_seq), 0) FROM hub_partition', [])
+    const gone = ALL_PARTITIONS.filter((no) => !there.has(no))
     if (gone.length > 0)
       findings.push({
         table: 'hub_partition',
         what: `the rows of partitions ${gone.join(', ')} are missing`,
-        repair: gone.map(
-          (no) => `INSERT INTO hub_partition (no, fence, last_seq) VALUES (${no}, 0, ${String(last![0])})`,
-        ),
+        repair: gone.map((no) => `INSERT INTO hub_partition (no, fence, last_seq) SELECT ${no}, 0, (${LAST_SEQ})`),
       })
   }
   if (has('0071-last-seq') && live.has('hub_state')) {
@@ -100,10 +105,7 @@ async function missingRows(
       findings.push({
         table: 'hub_state',
         what: 'the row last-seq is missing',
-        repair: [
-          "INSERT INTO hub_state (name, value) SELECT 'last-seq', MAX(seq) FROM (SELECT COALESCE(MAX(seq), 0) AS seq " +
-            'FROM hub_message UNION ALL SELECT COALESCE(MAX(seq), 0) FROM hub_history) seqs',
-        ],
+        repair: [`INSERT INTO hub_state (name, value) SELECT 'last-seq', (${LAST_SEQ})`],
       })
   }
   return findings

@@ -25,11 +25,16 @@ export async function examine(root: string, configuration: Configuration): Promi
 }
 
 /** What people read. */
-export function linesOfDiagnosis({ books, tables, findings, pending, newer }: Diagnosis): string[] {
+export function linesOfDiagnosis({ books, tables, findings, pending, newer, unexamined }: Diagnosis): string[] {
   const lines = [`Books ${books} (${tables} tables)`, '']
   if (pending.length > 0) lines.push(`the next start carries out: ${pending.join(', ')}`, '')
   if (newer.length > 0) lines.push(`a newer program has been here: ${newer.join(', ')}`, '')
-  if (findings.length === 0) return [...lines, 'every table is as its migrations make it', '']
+  if (unexamined.length > 0) {
+    const changed = 'a migration changes them in a way that the doctor does not understand'
+    lines.push(`columns and indexes were not examined of ${unexamined.join(', ')}: ${changed}`, '')
+  }
+  if (findings.length === 0)
+    return [...lines, `every ${unexamined.length > 0 ? 'other ' : ''}table is as its migrations make it`, '']
   lines.push(...findings.map(({ table, what }) => `${table}: ${what}`), '')
   const repair = findings.flatMap((finding) => finding.repair)
   if (repair.length === 0) return [...lines, 'nothing of this can be put right by a statement', '']

@@ -24,14 +24,31 @@ const fees = defineMigrations('fees', {
   '0003-order-mark': (db, type) => db.schema.alterTable('fees_order').addColumn('mark', type.text(20)),
 })
 
+const seats = defineMigrations('seats', {
+  '0001-hall': (db, type) =>
+    db.schema.createTable('seats_hall').addColumn('id', type.id, (column) => column.primaryKey().notNull()),
+  '0002-seat': (db, type) =>
+    db.schema
+      .createTable('seats_seat')
+      .addColumn('id', type.id, (column) => column.primaryKey().notNull())
+      .addColumn('hall', type.id, (column) => column.notNull())
+      .addColumn('no', type.integer, (column) => column.notNull())
+      .addColumn('ticket', type.text(20), (column) => column.unique())
+      .addUniqueConstraint('seats_seat_place', ['no', 'hall'])
+      .addForeignKeyConstraint('seats_seat_hall', ['hall'], 'seats_hall', ['id']),
+})
+/** Further steps that only a server can take, or that only people understand. */
+const later = (steps: Parameters<typeof defineMigrations>[1]) =>
+  defineMigrations('seats', { ...Object.fromEntries(seats.steps.map(({ name, make }) => [name, make])), ...steps })
+
 /** Books that were opened once and are closed, with a connection to do harm by. */
 interface Patient {
   readonly books: string
   readonly harm: SqlConnection
 }
 
-async function onSqlite(t: Test): Promise<Patient> {
-  const books = await temporaryBooks({ migrations: [fees] })
+async function onSqlite(t: Test, ...packs: readonly Migrations[]): Promise<Patient> {
+  const books = await temporaryBooks({ migrations: [fees, ...packs] })
   await books.store.close()
   const harm = new GuardedConnection(`${books.folder}/books.sqlite`)
   t.teardown(async () => {
@@ -41,9 +58,9 @@ async function onSqlite(t: Test): Promise<Patient> {
   return { books: books.folder, harm }
 }
 
-async function onServer(t: Test): Promise<Patient> {
+async function onServer(t: Test, ...packs: readonly Migrations[]): Promise<Patient> {
   const url = await freshDatabase(t)
-  const opened = await openMysqlBooks({ url, migrations: [fees], lossy: 'warned', readers: 1 })
+  const opened = await openMysqlBooks({ url, migrations: [fees, ...packs], lossy: 'warned', readers: 1 })
   await opened.close()
   const server = new MysqlServer({ address: mysqlAddress(url), lossy: 'warned', warn: () => {} })
   const harm = new MysqlConnection(server, 'beside')
@@ -114,6 +131,38 @@ for (const [name, open] of [
     t.same((await diagnose(books, [fees])).findings, [])
   })
 
+  t.test(`${name}: unique constraints are looked at as indexes are`, async (t) => {
+    const { books, harm } = await open(t, seats)
+    t.match(await diagnose(books, [fees, seats]), { findings: [], unexamined: [] })
+    if (isServer) {
+      await harm.exec('ALTER TABLE seats_seat DROP INDEX ticket')
+      await harm.exec('ALTER TABLE seats_seat DROP INDEX seats_seat_place, ADD INDEX seats_seat_place (no)')
+    } else {
+      await harm.exec('DROP TABLE seats_seat')
+      await harm.exec(
+        'CREATE TABLE seats_seat (id text NOT NULL PRIMARY KEY, hall text NOT NULL, no integer NOT NULL, ticket text)',
+      )
+    }
+    const found = await diagnose(books, [fees, seats])
+    t.same(told(found).sort(), [
+      isServer
+        ? 'seats_seat: index seats_seat_place is over (no), not unique (no, hall)'
+        : 'seats_seat: nothing keeps (no, hall) unique',
+      'seats_seat: nothing keeps (ticket) unique',
+    ])
+    for (const { repair } of found.findings) for (const statement of repair) await harm.exec(statement)
+    t.same((await diagnose(books, [fees, seats])).findings, [])
+  })
+
+  t.test(
+    `${name}: a table that a migration changes in a way that is not understood is told as not examined`,
+    async (t) => {
+      const renamed = later({ '0003-row': (db) => db.schema.alterTable('seats_seat').renameColumn('no', 'place') })
+      const { books } = await open(t, renamed)
+      t.match(await diagnose(books, [fees, renamed]), { findings: [], unexamined: ['seats_seat'] })
+    },
+  )
+
   t.test(`${name}: what no migration makes is named and left alone`, async (t) => {
     const { books, harm } = await open(t)
     await harm.exec('CREATE TABLE fees_mine (id varchar(10))')
@@ -165,6 +214,25 @@ t.test('mysql: a column, a key, an engine and a collation that were changed are 
     t.match(what, said)
   for (const { repair } of found.findings) for (const statement of repair) await harm.exec(statement)
   t.same((await diagnose(books, [fees])).findings, [])
+})
+
+t.test('mysql: columns and constraints that later migrations change are examined', async (t) => {
+  const changed = later({
+    '0003-wide': (db, type) => db.schema.alterTable('seats_seat').modifyColumn('ticket', type.text(40)),
+    '0004-free': (db) => db.schema.alterTable('seats_seat').addUniqueConstraint('seats_seat_free', ['no', 'id']),
+    '0005-not-free': (db) => db.schema.alterTable('seats_seat').dropConstraint('seats_seat_free'),
+    '0006-name': (db) => db.schema.alterTable('seats_hall').addColumn('name', 'varchar(9)', (name) => name.unique()),
+    '0007-no-name': (db) => db.schema.alterTable('seats_hall').dropColumn('name'),
+    '0008-hall': (db) =>
+      db.schema.alterTable('seats_seat').addColumn('next', 'varchar(36)', (next) => next.references('seats_hall.id')),
+  })
+  const { books, harm } = await onServer(t, changed)
+  t.match(await diagnose(books, [fees, changed]), { findings: [], unexamined: [] })
+  await harm.exec('ALTER TABLE seats_seat MODIFY COLUMN ticket varchar(10)')
+  const found = await diagnose(books, [fees, changed])
+  t.same(told(found), ['seats_seat: column ticket is varchar(10), not varchar(40)'])
+  for (const statement of found.findings[0]!.repair) await harm.exec(statement)
+  t.same((await diagnose(books, [fees, changed])).findings, [])
 })
 
 t.test('sqlite: a column that was made otherwise is named', async (t) => {

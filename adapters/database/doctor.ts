@@ -24,6 +24,8 @@ export interface Diagnosis {
   /** Migrations that the next start carries out, and those of a newer program. */
   readonly pending: readonly string[]
   readonly newer: readonly string[]
+  /** Tables whose columns and indexes were not looked at: a migration changes them in a way that is not understood. */
+  readonly unexamined: readonly string[]
 }
 
 /**
@@ -45,6 +47,7 @@ async function examined(connection: SqlConnection, owners: readonly Migrations[]
   const findings: Finding[] = []
   const pending: string[] = []
   const newer: string[] = []
+  const unexamined: string[] = []
   for (const migrations of owners) {
     const { owner } = migrations
     const bookkeeping = `${prefixOf(owner)}migration`
@@ -58,10 +61,12 @@ async function examined(connection: SqlConnection, owners: readonly Migrations[]
     const unknown = [...applied].filter((name) => !known.has(name))
     for (const name of unknown) newer.push(`${owner}/${name}`)
     findings.push(...(await cutOff(connection, live, bookkeeping)))
-    findings.push(...differences(connection, modelOf(done), live, prefixOf(owner), unknown.length > 0))
+    const expected = modelOf(done)
+    for (const [name, { unread }] of expected) if (unread !== undefined && live.has(name)) unexamined.push(name)
+    findings.push(...differences(connection, expected, live, prefixOf(owner), unknown.length > 0))
     if (owner === 'hub') findings.push(...(await missingRows(connection, live, done)))
   }
-  return { tables: live.size, findings, pending, newer }
+  return { tables: live.size, findings, pending, newer, unexamined }
 }
 
 async function cutOff(connection: SqlConnection, live: SchemaModel, bookkeeping: string): Promise<readonly Finding[]> {
@@ -152,55 +157,76 @@ function ofTable(
       `its collation is ${live.collation}, not ${collation}`,
       `ALTER TABLE ${name} CONVERT TO CHARACTER SET utf8mb4 COLLATE ${collation}`,
     )
-  if (expected.unread === undefined) {
-    for (const [column, { type, nullable, default: byDefault, definition }] of expected.columns) {
-      const found = live.columns.get(column)
-      if (found === undefined) {
-        say(`column ${column} is missing`, `ALTER TABLE ${name} ADD COLUMN ${definition}`)
-        continue
-      }
-      const wrong = [
-        ...(found.type === type ? [] : [`is ${found.type}, not ${type}`]),
-        ...(found.nullable === nullable || expected.key.includes(column)
-          ? []
-          : [nullable ? 'may not be null' : 'may be null']),
-        ...(found.default === byDefault
-          ? []
-          : [`is ${found.default ?? 'nothing'} by default, not ${byDefault ?? 'nothing'}`]),
-      ]
-      if (wrong.length === 0) continue
-      // SQLite changes no column: its table is made anew by hand.
-      say(
-        `column ${column} ${wrong.join(' and ')}`,
-        ...(isServer ? [`ALTER TABLE ${name} MODIFY COLUMN ${definition!.replace(/ primary key\b/i, '')}`] : []),
-      )
+  if (expected.unread !== undefined) return findings
+  for (const [column, { type, nullable, default: byDefault, definition }] of expected.columns) {
+    const found = live.columns.get(column)
+    if (found === undefined) {
+      say(`column ${column} is missing`, `ALTER TABLE ${name} ADD COLUMN ${definition}`)
+      continue
     }
-    if (!lenient)
-      for (const column of live.columns.keys())
-        if (!expected.columns.has(column)) say(`no migration makes column ${column}`)
-    if (expected.key.join() !== live.key.join())
-      say(
-        `its key is (${live.key.join(', ')}), not (${expected.key.join(', ')})`,
-        ...(isServer
-          ? [
-              `ALTER TABLE ${name} ${live.key.length > 0 ? 'DROP PRIMARY KEY, ' : ''}ADD PRIMARY KEY (${expected.key.join(', ')})`,
-            ]
-          : []),
-      )
+    const wrong = [
+      ...(found.type === type ? [] : [`is ${found.type}, not ${type}`]),
+      ...(found.nullable === nullable || expected.key.includes(column)
+        ? []
+        : [nullable ? 'may not be null' : 'may be null']),
+      ...(found.default === byDefault
+        ? []
+        : [`is ${found.default ?? 'nothing'} by default, not ${byDefault ?? 'nothing'}`]),
+    ]
+    if (wrong.length === 0) continue
+    // SQLite changes no column: its table is made anew by hand.
+    say(
+      `column ${column} ${wrong.join(' and ')}`,
+      ...(isServer ? [`ALTER TABLE ${name} MODIFY COLUMN ${definition!.replace(/ primary key\b/i, '')}`] : []),
+    )
   }
+  if (!lenient)
+    for (const column of live.columns.keys())
+      if (!expected.columns.has(column)) say(`no migration makes column ${column}`)
+  if (expected.key.join() !== live.key.join())
+    say(
+      `its key is (${live.key.join(', ')}), not (${expected.key.join(', ')})`,
+      ...(isServer
+        ? [
+            `ALTER TABLE ${name} ${live.key.length > 0 ? 'DROP PRIMARY KEY, ' : ''}ADD PRIMARY KEY (${expected.key.join(', ')})`,
+          ]
+        : []),
+    )
+  findings.push(...ofIndexes(name, expected, live, lenient, isServer ? ` ON ${name}` : ''))
+  return findings
+}
+
+/** `on`: what the database wants to be told when an index is removed. */
+function ofIndexes(
+  name: string,
+  expected: TableModel,
+  live: TableModel,
+  lenient: boolean,
+  on: string,
+): readonly Finding[] {
+  const findings: Finding[] = []
+  const say = (what: string, ...repair: readonly string[]) => findings.push({ table: name, what, repair })
+  const known = new Set([...expected.indexes.keys(), ...expected.ofForeignKeys])
   for (const [index, model] of expected.indexes) {
     const found = live.indexes.get(index)
     if (found === undefined) say(`index ${index} is missing`, model.statement!)
     else if (!same(model, found))
-      say(
-        `index ${index} is over ${told(found)}, not ${told(model)}`,
-        `DROP INDEX ${index}${isServer ? ` ON ${name}` : ''}`,
-        model.statement!,
-      )
+      say(`index ${index} is over ${told(found)}, not ${told(model)}`, `DROP INDEX ${index}${on}`, model.statement!)
   }
-  if (!lenient)
-    for (const index of live.indexes.keys())
-      if (!expected.indexes.has(index) && !expected.columns.has(index)) say(`no migration makes index ${index}`)
+  for (const { name: given, columns } of expected.uniques) {
+    // Not every database keeps the name of a constraint.
+    const [found] =
+      [...live.indexes].find(([index, model]) => !known.has(index) && same({ columns, unique: true }, model)) ?? []
+    const index = found ?? given ?? `${name}_${columns.join('_')}`
+    known.add(index)
+    if (found !== undefined) continue
+    const make = `CREATE UNIQUE INDEX ${index} ON ${name} (${columns.join(', ')})`
+    const other = live.indexes.get(index)
+    if (other === undefined) say(`nothing keeps (${columns.join(', ')}) unique`, make)
+    else
+      say(`index ${index} is over ${told(other)}, not unique (${columns.join(', ')})`, `DROP INDEX ${index}${on}`, make)
+  }
+  if (!lenient) for (const index of live.indexes.keys()) if (!known.has(index)) say(`no migration makes index ${index}`)
   return findings
 }
 

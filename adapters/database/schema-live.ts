@@ -1,5 +1,5 @@
 import type { SqlConnection } from './connection.js'
-import { conditionOf, defaultOf, type IndexModel, type SchemaModel, type TableModel, typeOf } from './schema-model.js'
+import { conditionOf, defaultOf, emptyTable, type IndexModel, type SchemaModel, typeOf } from './schema-model.js'
 
 /** The tables as they are in the books; nothing is locked and nothing written. */
 export function liveSchema(connection: SqlConnection): Promise<SchemaModel> {
@@ -9,13 +9,13 @@ export function liveSchema(connection: SqlConnection): Promise<SchemaModel> {
 const SQLITE_TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
 const SQLITE_COLUMNS = 'SELECT name, type, "notnull", dflt_value, pk FROM pragma_table_info(?)'
 const SQLITE_INDEXES =
-  'SELECT l.name, l."unique", s.sql FROM pragma_index_list(?) l JOIN sqlite_schema s ON s.name = l.name WHERE l.origin = \'c\''
+  'SELECT l.name, l."unique", s.sql FROM pragma_index_list(?) l JOIN sqlite_schema s ON s.name = l.name WHERE l.origin <> \'pk\''
 const SQLITE_INDEX = 'SELECT name FROM pragma_index_info(?) ORDER BY seqno'
 
 async function ofSqlite(connection: SqlConnection): Promise<SchemaModel> {
   const tables: SchemaModel = new Map()
   for (const [name] of (await connection.rows(SQLITE_TABLES, [])) as unknown as [string][]) {
-    const table: TableModel = { columns: new Map(), key: [], indexes: new Map(), statements: [] }
+    const table = emptyTable()
     const key: [number, string][] = []
     type Column = [string, string, number, string | null, number]
     for (const [column, type, notNull, byDefault, place] of (await connection.rows(SQLITE_COLUMNS, [
@@ -30,10 +30,10 @@ async function ofSqlite(connection: SqlConnection): Promise<SchemaModel> {
     for (const [index, unique, text] of (await connection.rows(SQLITE_INDEXES, [name])) as unknown as [
       string,
       number,
-      string,
+      string | null,
     ][]) {
       const columns = (await connection.rows(SQLITE_INDEX, [index])).map(([column]) => column as string)
-      const [, where] = /\) where (.*)$/is.exec(text) ?? []
+      const [, where] = /\) where (.*)$/is.exec(text ?? '') ?? []
       table.indexes.set(index, {
         columns,
         unique: unique === 1,
@@ -58,14 +58,7 @@ const INDEXES =
 async function ofServer(connection: SqlConnection): Promise<SchemaModel> {
   const tables: SchemaModel = new Map()
   for (const [name, engine, collation] of (await connection.rows(TABLES, [])) as unknown as string[][])
-    tables.set(name!, {
-      columns: new Map(),
-      key: [],
-      indexes: new Map(),
-      statements: [],
-      engine: engine!,
-      collation: collation!,
-    })
+    tables.set(name!, emptyTable({ engine: engine!, collation: collation! }))
   type Column = [string, string, string, string, string | null]
   for (const [name, column, type, nullable, byDefault] of (await connection.rows(COLUMNS, [])) as unknown as Column[]) {
     const value = defaultOf(byDefault)

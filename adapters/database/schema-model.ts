@@ -5,7 +5,7 @@ export interface ColumnModel {
   readonly type: string
   readonly nullable: boolean
   readonly default?: string
-  /** Its definition, to make it again; of a live one unknown. */
+  /** Its definition but for `unique`, to make it again; of a live one unknown. */
   readonly definition?: string
 }
 
@@ -18,16 +18,27 @@ export interface IndexModel {
   readonly statement?: string
 }
 
+/** A rule that no two rows are the same in these columns. The database makes an index of it, and may name it as it likes. */
+export interface UniqueModel {
+  readonly name?: string
+  readonly columns: readonly string[]
+}
+
 export interface TableModel {
   readonly columns: Map<string, ColumnModel>
   key: readonly string[]
+  /** Of live tables also those of unique constraints and foreign keys. */
   readonly indexes: Map<string, IndexModel>
+  /** Of live tables none. */
+  uniques: readonly UniqueModel[]
+  /** Names of indexes that a server may make for foreign keys. Of live tables none. */
+  readonly ofForeignKeys: Set<string>
   /** Of a table on a server. */
   readonly engine?: string
   readonly collation?: string
   /** What makes it, one after the other; of a live one nothing. */
   readonly statements: string[]
-  /** A statement that changes it in a way that is not understood here: then nothing is said of its columns. */
+  /** A statement that changes it in a way that is not understood here: then nothing is said of its columns and indexes. */
   unread?: string
 }
 
@@ -44,9 +55,26 @@ const CREATE_INDEX = new RegExp(
 const DROP_INDEX = new RegExp(`^drop index (?:if exists )?${NAME}`, 'i')
 const COLUMN = new RegExp(`^${NAME} ([a-z]+(?: precision)?(?:\\(\\d+\\))?)(.*)$`, 'is')
 const KEY = /^(?:constraint \S+ )?primary key \(([^)]*)\)/i
-const CONSTRAINT = /^(?:constraint|unique|check|foreign)\b/i
-const ADD = /^add column (.*)$/is
+const UNIQUE = new RegExp(`^(?:constraint ${NAME} )?unique \\(([^)]*)\\)`, 'i')
+const FOREIGN_KEY = new RegExp(`^constraint ${NAME} foreign key\\b`, 'i')
+const CONSTRAINT = /^(?:constraint|check|foreign)\b/i
+const ADD_OR_MODIFY = /^(?:add|modify) column (.*)$/is
 const DROP_COLUMN = new RegExp(`^drop column ${NAME}`, 'i')
+const ADD_CONSTRAINT = /^add (constraint .*)$/is
+const DROP_CONSTRAINT = new RegExp(`^drop constraint ${NAME}`, 'i')
+
+/** A table of which nothing is known yet. */
+export function emptyTable(more: Partial<TableModel> = {}): TableModel {
+  return {
+    columns: new Map(),
+    key: [],
+    indexes: new Map(),
+    uniques: [],
+    ofForeignKeys: new Set(),
+    statements: [],
+    ...more,
+  }
+}
 
 /** The tables that migrations make, read from their own statements: nobody needs a second database to compare with. */
 export function modelOf(steps: readonly MigrationStep[]): SchemaModel {
@@ -78,7 +106,10 @@ function take(tables: SchemaModel, text: string): void {
   }
   const [, gone] = DROP_INDEX.exec(text) ?? []
   if (gone !== undefined) {
-    for (const table of tables.values()) table.indexes.delete(gone)
+    for (const table of tables.values()) {
+      table.indexes.delete(gone)
+      table.uniques = table.uniques.filter(({ name }) => name !== gone)
+    }
     return
   }
   const [, altered, changes] = ALTER_TABLE.exec(text) ?? []
@@ -88,24 +119,45 @@ function take(tables: SchemaModel, text: string): void {
 
 function tableFrom(text: string): TableModel {
   const open = text.indexOf('(')
-  const table: TableModel = { columns: new Map(), key: [], indexes: new Map(), statements: [text] }
-  for (const part of parts(text.slice(open + 1, closing(text, open)))) {
-    const [, key] = KEY.exec(part) ?? []
-    if (key !== undefined) table.key = names(key)
-    else if (!CONSTRAINT.test(part)) column(table, part)
-  }
+  const table = emptyTable({ statements: [text] })
+  for (const part of parts(text.slice(open + 1, closing(text, open)))) if (!constraint(table, part)) column(table, part)
   return table
+}
+
+/** Whether it is one. */
+function constraint(table: TableModel, part: string): boolean {
+  const [, key] = KEY.exec(part) ?? []
+  if (key !== undefined) table.key = names(key)
+  const [, name, columns] = UNIQUE.exec(part) ?? []
+  if (columns !== undefined)
+    table.uniques = [...table.uniques, { ...(name === undefined ? {} : { name }), columns: names(columns) }]
+  const [, foreign] = FOREIGN_KEY.exec(part) ?? []
+  if (foreign !== undefined) table.ofForeignKeys.add(foreign)
+  return key !== undefined || columns !== undefined || CONSTRAINT.test(part)
 }
 
 function alter(table: TableModel, text: string, changes: string): void {
   table.statements.push(text)
   for (const change of parts(changes)) {
-    const [, added] = ADD.exec(change) ?? []
+    const [, made] = ADD_OR_MODIFY.exec(change) ?? []
     const [, dropped] = DROP_COLUMN.exec(change) ?? []
-    if (added !== undefined) column(table, added)
-    else if (dropped !== undefined) table.columns.delete(dropped)
-    else table.unread = text
+    const [, added] = ADD_CONSTRAINT.exec(change) ?? []
+    const [, gone] = DROP_CONSTRAINT.exec(change) ?? []
+    if (made !== undefined) column(table, made)
+    else if (dropped !== undefined) dropColumn(table, dropped)
+    else if (added !== undefined) constraint(table, added)
+    // The index of a foreign key stays when that is dropped.
+    else if (gone !== undefined && table.uniques.some(({ name }) => name === gone))
+      table.uniques = table.uniques.filter(({ name }) => name !== gone)
+    else if (gone === undefined || !table.ofForeignKeys.has(gone)) table.unread = text
   }
+}
+
+/** What was over this column alone goes with it. */
+function dropColumn(table: TableModel, name: string): void {
+  table.columns.delete(name)
+  table.uniques = table.uniques.filter(({ columns }) => columns.join() !== name)
+  for (const [index, { columns }] of table.indexes) if (columns.join() === name) table.indexes.delete(index)
 }
 
 function column(table: TableModel, definition: string): void {
@@ -114,13 +166,17 @@ function column(table: TableModel, definition: string): void {
     table.unread = definition
     return
   }
-  if (/\bprimary key\b/i.test(rest!)) table.key = [name]
+  const words = rest!.replaceAll(/'(?:[^']|'')*'/g, '')
+  if (/\bprimary key\b/i.test(words)) table.key = [name]
+  const isUnique = /\bunique\b/i.test(words)
+  if (isUnique) table.uniques = [...table.uniques, { columns: [name] }]
+  if (/\breferences\b/i.test(words)) table.ofForeignKeys.add(name)
   const [, byDefault] = /\bdefault ('(?:[^']|'')*'|\S+)/i.exec(rest!) ?? []
   table.columns.set(name, {
     type: typeOf(type!),
     nullable: !/\bnot null\b/i.test(rest!),
     ...(byDefault === undefined ? {} : { default: defaultOf(byDefault)! }),
-    definition,
+    definition: isUnique ? definition.replace(/ unique\b/i, '') : definition,
   })
 }
 

@@ -3,9 +3,9 @@ import { sourcesOf } from '../sources.js'
 
 const HELP = `
 Compares the tables of the books, in the data folder or on the database server, with what the hub's and the packs'
-migrations make: tables, columns, keys, indexes, and on a server engine and collation. Prints what differs and the SQL
-that puts it right; what no migration makes is named and left alone. It locks nothing and writes nothing, so a hub may
-run meanwhile.
+migrations make: tables, columns, keys, indexes, unique constraints, and on a server engine and collation. Prints what
+differs and the SQL that puts it right; what no migration makes, or is not examined, is named and left alone. It locks
+nothing and writes nothing, so a hub may run meanwhile.
 
 Examples:
   dromedary doctor                                   the books of this configuration

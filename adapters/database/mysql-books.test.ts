@@ -5,6 +5,11 @@ import { freshDatabase } from '../../test/services.js'
 import { glance } from './glance.js'
 import { defineMigrations } from './migrations.js'
 import { openMysqlBooks } from './mysql-books.js'
+import { MysqlConnection } from './mysql-connection.js'
+import { MysqlServer } from './mysql-server.js'
+import { mysqlAddress } from './mysql-settings.js'
+import { engineMigrations } from './schema.js'
+import { openSharedBooks } from './shared-books.js'
 import { tableSizes } from './table-sizes.js'
 
 const fees = defineMigrations('fees', {
@@ -46,6 +51,53 @@ t.test('registers read what is committed, and write in transactions only', async
     db.transaction().execute(async () => {}),
     { code: 'HUB_TX_NESTED' },
   )
+})
+
+t.test('a table that somebody holds makes its migration wait and no hub beside it', async (t) => {
+  const url = await freshDatabase(t)
+  const { store, close } = await openSharedBooks({ url, lossy: 'warned', version: '0', migrations: [fees] })
+  t.teardown(close)
+  let isWaiting = false
+  const told: string[] = []
+  const warn = (sentence: string) => {
+    isWaiting = true
+    told.push(sentence)
+  }
+  const newer = await openMysqlBooks({ url, lossy: 'warned', migrations: [fees], warn })
+  t.teardown(() => newer.close())
+  const server = new MysqlServer({ address: mysqlAddress(url), lossy: 'warned', warn: () => {} })
+  const holder = new MysqlConnection(server, 'beside')
+  t.teardown(() => holder.close())
+  await holder.exec('START TRANSACTION')
+  await holder.rows('SELECT * FROM fees_order', [])
+  const noted = defineMigrations('fees', {
+    ...Object.fromEntries(fees.steps.map(({ name, make }) => [name, make])),
+    '0002-note': (db, type) => db.schema.alterTable('fees_order').addColumn('note', type.longText),
+    '0003-by-cents': (db) => db.schema.createIndex('fees_order_by_cents').on('fees_order').column('cents'),
+  })
+  told.length = 0
+  isWaiting = false
+  const migrating = newer.migrate([noted])
+  const deadline = performance.now() + 20_000
+  while (!isWaiting && performance.now() < deadline) await accepted(store, message())
+  t.match(told, [/^migration fees\/0002-note waits/])
+  await accepted(store, message())
+  await holder.exec('ROLLBACK')
+  t.same(await migrating, ['fees/0002-note', 'fees/0003-by-cents'])
+})
+
+t.test('the table of the pen can be changed too', async (t) => {
+  const url = await freshDatabase(t)
+  const books = await openMysqlBooks({ url, lossy: 'warned' })
+  t.teardown(() => books.close())
+  const noted = defineMigrations('hub', {
+    ...Object.fromEntries(engineMigrations.steps.map(({ name, make }) => [name, make])),
+    '9999-note': (db, type) => db.schema.alterTable('hub_state').addColumn('note', type.longText),
+  })
+  const late = AbortSignal.timeout(15_000)
+  const tooLate = new Promise<never>((_, reject) => late.addEventListener('abort', () => reject(new Error('it waits'))))
+  t.same(await Promise.race([books.migrate([noted]), tooLate]), ['hub/9999-note'])
+  await accepted(books.store, message())
 })
 
 t.test('while the server is away commits fail at once, and go on when it is back', async (t) => {

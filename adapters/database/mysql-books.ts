@@ -29,7 +29,7 @@ export interface MysqlBooksOptions extends AnyBooksOptions {
   readonly folder?: string
   /** What becomes of a server whose answered commits may be lost when the machine fails. Default: it is refused. */
   readonly lossy?: Durability
-  /** Told what the server should have otherwise. */
+  /** Told what the server should have otherwise, and what a migration waits for. */
   readonly warn?: (sentence: string) => void
   /** Connections that read. Default 4. */
   readonly readers?: number
@@ -52,12 +52,9 @@ const CLOSING_MS = 10_000
  */
 export async function openMysqlBooks(options: MysqlBooksOptions): Promise<OpenMysqlBooks> {
   const { url, folder = '', now = Date.now, migrations = [], applyWithin = 5_000, keep = {}, readers = 4 } = options
-  const server = new MysqlServer({
-    address: mysqlAddress(url),
-    lossy: options.lossy ?? 'refused',
-    warn: options.warn ?? (() => {}),
-  })
-  await migrated(server, [engineMigrations, ...migrations], now())
+  const { warn = () => {} } = options
+  const server = new MysqlServer({ address: mysqlAddress(url), lossy: options.lossy ?? 'refused', warn })
+  await migrated(server, [engineMigrations, ...migrations], now(), warn)
   const writing = new MysqlConnection(server, 'writes')
   const reader = new MysqlReaders(server, readers)
   const aside: SqlConnection[] = []
@@ -78,7 +75,7 @@ export async function openMysqlBooks(options: MysqlBooksOptions): Promise<OpenMy
         space: mysqlSpace,
         closing: () => {},
         closed: closeAll,
-        migrate: (owners) => migrated(server, owners, now()),
+        migrate: (owners) => migrated(server, owners, now(), warn),
         ...options.more?.({
           writer,
           writing: () => writing.id,
@@ -129,13 +126,19 @@ async function penned(server: MysqlServer, work: () => Promise<void>): Promise<v
 }
 
 /** On a connection of its own, which is not made anew in between; a statement may take long on large tables. */
-async function migrated(server: MysqlServer, owners: readonly Migrations[], now: number): Promise<readonly string[]> {
+async function migrated(
+  server: MysqlServer,
+  owners: readonly Migrations[],
+  now: number,
+  warn: (sentence: string) => void,
+): Promise<readonly string[]> {
   const connection = new MysqlConnection(server, 'beside', { within: 0, once: true })
   try {
     await connection.ready()
-    return await migrateMysql(connection, connection.dialect, owners, now, server.database, (work) =>
-      penned(server, work),
-    )
+    return await migrateMysql(connection, connection.dialect, owners, now, server.database, {
+      penned: (work) => penned(server, work),
+      warn,
+    })
   } finally {
     await connection.close()
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import { HubError, neverSent, tryAgain } from '../../bus/errors.js'
 import type { Soon, SqlConnection } from './connection.js'
 import type { Dialect } from './dialect.js'
@@ -25,11 +26,24 @@ export const HUB_MIGRATION_BEGUN = (owner: string, name: string, bookkeeping: st
     neverSent,
   )
 
-/** Does something while nobody else commits. */
-export type Penned = (work: () => Promise<void>) => Promise<void>
+export interface Migrating {
+  /** Does something while nobody else commits. */
+  readonly penned: (work: () => Promise<void>) => Promise<void>
+  /** Told what a migration waits for. */
+  readonly warn: (sentence: string) => void
+}
 
 /** So long is waited for another process that migrates, in seconds. */
 const LOCK_SECONDS = 60
+
+/**
+ * While a statement waits for a table that somebody holds in an open transaction, whoever comes after it waits too. So it
+ * gives up after these seconds, less than a lease and far less than a commit waits for the pen, and lets the others go on
+ * for as long before it comes again.
+ */
+const PATIENCE_SECONDS = 2
+/** So many times it comes before that is told again. */
+const TOLD_EVERY = 15
 
 const TABLE = 'SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?'
 const INDEX =
@@ -46,9 +60,10 @@ export async function migrateMysql(
   owners: readonly Migrations[],
   now: number,
   database: string,
-  penned: Penned = (work) => work(),
+  { penned, warn }: Migrating = { penned: (work) => work(), warn: () => {} },
 ): Promise<readonly string[]> {
   refuseOverlap(owners)
+  await connection.exec(`SET SESSION lock_wait_timeout = ${PATIENCE_SECONDS}`)
   // A name of a lock has 64 characters at most.
   const lock = `dromedary:${createHash('sha256').update(database).digest('hex').slice(0, 40)}`
   const [got] = await connection.rows('SELECT GET_LOCK(?, ?)', [lock, LOCK_SECONDS])
@@ -59,11 +74,11 @@ export async function migrateMysql(
       const { bookkeeping, steps } = await pendingMigrations(connection, dialect, migrations)
       for (const step of steps) {
         if (/^(insert|update|delete)\b/i.test(step.text)) await rows(connection, bookkeeping, step, now)
-        // A commit that has read the table and is about to write it would be given up for the change of the table. One that
-        // builds an index may take long, and is not worth that nobody commits meanwhile.
-        else if (/^alter table/i.test(step.text))
-          await penned(() => definition(connection, dialect, bookkeeping, step, now))
-        else await definition(connection, dialect, bookkeeping, step, now)
+        else
+          await inTurn(step, warn, () => {
+            const work = () => definition(connection, dialect, bookkeeping, step, now)
+            return needsPen(step.text) ? penned(work) : work()
+          })
         done.push(`${step.owner}/${step.name}`)
       }
     }
@@ -71,6 +86,34 @@ export async function migrateMysql(
   } finally {
     await quietly(() => connection.rows('SELECT RELEASE_LOCK(?)', [lock]))
   }
+}
+
+/**
+ * A commit that has read the table and is about to write it would be given up for the change of the table. One that builds
+ * an index may take long, and is not worth that nobody commits meanwhile. The pen itself is a row of hub_state, which nobody
+ * could change beside whoever holds it.
+ */
+function needsPen(text: string): boolean {
+  return /^alter table (?!`hub_state`)/i.test(text)
+}
+
+/** Comes again for as long as somebody holds what is to be changed. */
+async function inTurn(
+  { owner, name }: PendingStep,
+  warn: (sentence: string) => void,
+  work: () => Promise<void>,
+): Promise<void> {
+  for (let times = 0; ; times++)
+    try {
+      return await work()
+    } catch (error) {
+      if ((error as HubError).code !== 'HUB_BOOKS_BUSY') throw error
+      if (times % TOLD_EVERY === 0)
+        warn(
+          `migration ${owner}/${name} waits for somebody whose open transaction (a backup, a database browser) has used what it changes; it comes again every few seconds, and hubs go on meanwhile`,
+        )
+      await wait(PATIENCE_SECONDS * 1_000)
+    }
 }
 
 /** What changes rows commits together with what says so. */
@@ -105,8 +148,8 @@ async function definition(
   try {
     await connection.exec(step.text)
   } catch (error) {
-    // What the server refused has not taken place; what was cut off nobody knows.
-    if ((error as HubError).code !== 'HUB_BOOKS_LOST')
+    // What the server refused has not taken place; what was cut off nobody knows, now or before.
+    if ((error as HubError).code !== 'HUB_BOOKS_LOST' && !step.begun)
       await connection.run(`DELETE FROM ${bookkeeping} WHERE name = ?`, [step.name])
     throw error
   }

@@ -16,7 +16,7 @@ import { Writer } from './writer.js'
 /** What of the books on a server others build on. */
 export interface MysqlParts {
   readonly writer: Writer
-  /** The server's number of the connection that writes just now; 0 while there is none. */
+  /** The server's number of the connection that writes, or that wrote last; 0 before the first. */
   readonly writing: () => number
   /** A connection for one purpose alone, made anew when it is lost; closed with the books. */
   readonly beside: () => SqlConnection

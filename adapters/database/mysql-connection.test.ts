@@ -1,6 +1,5 @@
-import { connect, createServer, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { add, shop } from '../../test/books/mysql-shop.js'
 import { builderOn, Lease } from './kysely-door.js'
 import { MysqlServer } from './mysql-server.js'
@@ -171,102 +170,6 @@ t.test('a connection that is lost has written nothing, and is made anew', async 
   await beside.exec(`KILL CONNECTION ${reading.id}`)
   t.strictSame(await reading.rows('SELECT 1', []), [[1]], 'one that lay idle is nobody’s trouble')
   t.strictSame(await names(), ['kept', 'kept too'])
-})
-
-/** Passes on between the hub and the server; each question goes by `asked` first, each answer by `answered`. */
-async function between(
-  t: Test,
-  url: string,
-  watch: { asked?: (bytes: Buffer, cut: () => void) => void; answered?: (bytes: Buffer, cut: () => void) => void },
-) {
-  const to = new URL(url)
-  const sockets = new Set<Socket>()
-  const listener = createServer((client) => {
-    const server = connect(Number(to.port), to.hostname)
-    const cut = () => {
-      client.destroy()
-      server.destroy()
-    }
-    for (const socket of [client, server]) {
-      sockets.add(socket)
-      socket.on('error', cut).on('close', cut)
-    }
-    client.on('data', (bytes) => {
-      watch.asked?.(bytes, cut)
-      if (!client.destroyed) server.write(bytes)
-    })
-    server.on('data', (bytes) => {
-      watch.answered?.(bytes, cut)
-      if (!client.destroyed) client.write(bytes)
-    })
-  })
-  await new Promise<void>((listening) => listener.listen(0, '127.0.0.1', listening))
-  t.teardown(() => {
-    for (const socket of sockets) socket.destroy()
-    listener.close()
-  })
-  const through = new URL(url)
-  through.port = String((listener.address() as { port: number }).port)
-  return through.href
-}
-
-t.test('a commit whose answer is lost finds out whether it took place', async (t) => {
-  const { url, names } = await shop(t)
-  let losing: 'question' | 'answer' | undefined
-  let asked = false
-  const through = await between(t, url, {
-    asked(bytes, cut) {
-      if (losing === undefined || !bytes.includes('COMMIT')) return
-      if (losing === 'question') cut()
-      else asked = true
-    },
-    answered(_bytes, cut) {
-      if (asked) cut()
-    },
-  })
-  const { connection } = await shop(t, through)
-  const writer = new Writer(connection('writes'), 1_000)
-  const commit = (n: number, name: string, lose: typeof losing) =>
-    writer.transaction(async (on) => {
-      await on.run(add, [n, name])
-      losing = lose
-      asked = false
-      // What comes after the loss gets through.
-      if (lose !== undefined)
-        setTimeout(() => {
-          losing = undefined
-          asked = false
-        }, 50)
-    })
-  await commit(1, 'first', undefined)
-  await commit(2, 'answered', 'answer')
-  await t.rejects(commit(3, 'unheard', 'question'), { code: 'HUB_BOOKS_LOST' })
-  await commit(4, 'last', undefined)
-  t.strictSame(await names(), ['first', 'answered', 'last'])
-})
-
-t.test('nobody is told of a commit that nobody can know of', async (t) => {
-  const { url } = await shop(t)
-  let armed = false
-  let down = false
-  const through = await between(t, url, {
-    asked(bytes, cut) {
-      if (armed && bytes.includes('COMMIT')) down = true
-      if (down) cut()
-    },
-  })
-  const { connection } = await shop(t, through)
-  const writing = connection('writes')
-  await writing.ready()
-  armed = true
-  const writer = new Writer(writing, 1_000)
-  const committing = writer.transaction(async (on) => {
-    await on.run(add, [1, 'a'])
-  })
-  const told = t.rejects(committing, { code: 'HUB_BOOKS_UNKNOWN', instruction: { effect: 'unknown' } })
-  await wait(300)
-  writing.giveUp()
-  await told
 })
 
 t.test('a process that stands still with the pen stops the others for seconds only', async (t) => {

@@ -53,6 +53,8 @@ export class MysqlConnection implements SqlConnection {
   #marked = 0
   #turn = 0
   #wire: MysqlWire | undefined
+  /** Connections that were lost, and that the server may not have noticed yet: it may keep their transactions open. */
+  readonly #left = new Set<MysqlWire>()
   #opening: Promise<MysqlWire> | undefined
   #failed: { readonly cause: unknown; readonly until: number; readonly wait: number } | undefined
   #within = false
@@ -86,9 +88,9 @@ export class MysqlConnection implements SqlConnection {
     return (this.#wire?.mostBytes ?? Number.POSITIVE_INFINITY) - WORDS
   }
 
-  /** The server's number of the present connection, 0 for none. */
+  /** The server's number of the present connection, or of the last one: its transaction may be open still. 0 for none. */
   get id(): number {
-    return this.#wire?.isLost === false ? this.#wire.id : 0
+    return this.#wire?.id ?? 0
   }
 
   /** Makes the connection when there is none. Throws HUB_BOOKS_LOST at once while it is too soon after a failed attempt. */
@@ -257,8 +259,10 @@ export class MysqlConnection implements SqlConnection {
   async #open(): Promise<MysqlWire> {
     let wire: MysqlWire | undefined
     try {
+      if (this.#wire !== undefined && this.#role === 'writes') this.#left.add(this.#wire)
       wire = await this.#server.open(this.#role, this.#answersWithin)
       if (this.#role === 'writes') {
+        await this.#endLeft(wire)
         await wire.query(MAKE_TURN)
         await wire.execute(MAKE_MARK, [this.#mark])
         await wire.query('COMMIT')
@@ -268,10 +272,25 @@ export class MysqlConnection implements SqlConnection {
       return wire
     } catch (error) {
       wire?.cut()
+      if (wire !== undefined && this.#role === 'writes') this.#left.add(wire)
       const cause = error instanceof HubError && error.code === 'HUB_BOOKS_LOST' ? error.cause : error
       const wait = Math.min(LONGEST_WAIT_MS, (this.#failed?.wait ?? FIRST_WAIT_MS / 2) * 2)
       this.#failed = { cause, wait, until: performance.now() + wait }
       throw error
+    }
+  }
+
+  /** Whatever they hold would be in the way of all writers until the server misses them by itself, which may take hours. */
+  async #endLeft(wire: MysqlWire): Promise<void> {
+    if (this.#left.size === 0) return
+    const [uptime] = (await wire.query(UPTIME)).rows!
+    for (const left of this.#left) {
+      if (Number(uptime?.[1]) * 1_000 > performance.now() - left.openedAt)
+        await wire.query(`KILL CONNECTION ${left.id}`).catch((error) => {
+          // Mostly it is gone already.
+          if (isLost(error)) throw error
+        })
+      this.#left.delete(left)
     }
   }
 
@@ -289,9 +308,6 @@ export class MysqlConnection implements SqlConnection {
       if (this.#closed) throw HUB_BOOKS_UNKNOWN(this.#server.name, lost)
       try {
         const wire = await this.ready()
-        const [uptime] = (await wire.query(UPTIME)).rows!
-        if (Number(uptime?.[1]) * 1_000 > performance.now() - old.openedAt)
-          await wire.query(`KILL CONNECTION ${old.id}`).catch(() => {})
         const [row] = (await wire.execute(MARK, [this.#mark])).rows!
         const value = row?.[0]
         if (value === asked || value === known) {

@@ -172,6 +172,20 @@ t.test('a connection that is lost has written nothing, and is made anew', async 
   t.strictSame(await names(), ['kept', 'kept too'])
 })
 
+t.test('marks of those who were killed long ago are taken away', async (t) => {
+  const { connection, beside } = await shop(t)
+  const long = Date.now() - 31 * 86_400_000
+  const lately = Date.now() - 86_400_000
+  for (const [name, value] of Object.entries({ old: long, unused: -long, living: lately, fresh: -lately }))
+    await beside.run('INSERT INTO hub_state VALUES (?, ?)', [`commit/${name}`, value])
+  const writing = connection('writes')
+  await writing.ready()
+  const named = async () => (await beside.rows('SELECT name FROM hub_state ORDER BY name', [])).map(([name]) => name)
+  t.equal((await named()).length, 5, 'with its own')
+  await writing.close()
+  t.strictSame(await named(), ['commit/fresh', 'commit/living', 'last-seq', 'turn'])
+})
+
 t.test('a process that stands still with the pen stops the others for seconds only', async (t) => {
   const { connection, names } = await shop(t)
   const [still, other] = [connection('writes'), connection('writes')]

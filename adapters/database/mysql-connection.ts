@@ -4,7 +4,7 @@ import { HubError } from '../../bus/errors.js'
 import type { Answer, Row, SqlConnection } from './connection.js'
 import { type Dialect, list } from './dialect.js'
 import { HUB_BIND_COUNT, HUB_BIND_VALUE, HUB_BOOKS_BUSY, HUB_BOOKS_CLOSED, HUB_SQL_REFUSED } from './errors.js'
-import { HUB_BOOKS_LOST, HUB_BOOKS_UNKNOWN, isUndone } from './mysql-errors.js'
+import { HUB_BOOKS_LOST, HUB_BOOKS_PEN, HUB_BOOKS_UNKNOWN, isUndone } from './mysql-errors.js'
 import { lengthOf, literals } from './mysql-literals.js'
 import type { MysqlServer } from './mysql-server.js'
 import type { Role } from './mysql-settings.js'
@@ -31,11 +31,16 @@ const MARKS = /^(savepoint|release|rollback to)\b/i
 const TAKE_PEN =
   "UPDATE hub_state SET value = CASE name WHEN 'last-seq' THEN value WHEN 'turn' THEN LAST_INSERT_ID(value + 1) ELSE ? END " +
   "WHERE name IN ('last-seq', 'turn', ?)"
+const TAKEN = 3
 const MAKE_TURN = "INSERT IGNORE INTO hub_state (name, value) VALUES ('turn', 0)"
-const MAKE_MARK = 'INSERT IGNORE INTO hub_state (name, value) VALUES (?, 0)'
+const MAKE_MARK = 'INSERT IGNORE INTO hub_state (name, value) VALUES (?, ?)'
+// Read first: a statement that removes them would wait for the marks of those who are writing.
+const OLD_MARKS = "SELECT name FROM hub_state WHERE name LIKE 'commit/%' AND ABS(value) < ?"
 const MARK = 'SELECT value FROM hub_state WHERE name = ? FOR UPDATE'
 const SET_MARK = 'UPDATE hub_state SET value = ? WHERE name = ?'
 const DROP_MARK = 'DELETE FROM hub_state WHERE name = ?'
+/** Longer than anybody waits for a server, to ask it for the mark. */
+const MARK_KEPT_MS = 30 * 86_400_000
 
 /**
  * A connection to the books on MariaDB or MySQL that is made anew when it was lost. What was under way then is rejected
@@ -248,12 +253,31 @@ export class MysqlConnection implements SqlConnection {
   }
 
   async #takePen(wire: MysqlWire): Promise<void> {
+    const take = () => wire.execute(TAKE_PEN, [this.#marked, this.#mark])
     try {
-      this.#turn = (await wire.execute(TAKE_PEN, [this.#marked, this.#mark])).insertId
+      let taken = await take()
+      if (taken.changes < TAKEN) {
+        // The books were restored or emptied under this process. Without its mark it could not ask what became of a commit.
+        await wire.query('ROLLBACK')
+        await this.#makeRows(wire)
+        taken = await take()
+        if (taken.changes < TAKEN) throw HUB_BOOKS_PEN(this.#server.name)
+      }
+      this.#turn = taken.insertId
     } catch (error) {
       if (!isLost(error)) await wire.query('ROLLBACK')
       throw error
     }
+  }
+
+  /** What taking the pen needs beside it. Takes away the marks of those who were killed long ago. */
+  async #makeRows(wire: MysqlWire): Promise<void> {
+    await wire.query(MAKE_TURN)
+    // Negative, as no transaction is numbered.
+    await wire.execute(MAKE_MARK, [this.#mark, -Date.now()])
+    const old = await wire.execute(OLD_MARKS, [Date.now() - MARK_KEPT_MS])
+    for (const [name] of old.rows as [string][]) await wire.execute(DROP_MARK, [name])
+    await wire.query('COMMIT')
   }
 
   async #open(): Promise<MysqlWire> {
@@ -263,9 +287,7 @@ export class MysqlConnection implements SqlConnection {
       wire = await this.#server.open(this.#role, this.#answersWithin)
       if (this.#role === 'writes') {
         await this.#endLeft(wire)
-        await wire.query(MAKE_TURN)
-        await wire.execute(MAKE_MARK, [this.#mark])
-        await wire.query('COMMIT')
+        await this.#makeRows(wire)
       }
       this.#wire = wire
       this.#failed = undefined

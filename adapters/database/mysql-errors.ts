@@ -23,6 +23,13 @@ export const HUB_BOOKS_UNKNOWN = (server: string, cause: unknown) =>
     { ...inDoubt, cause },
   )
 
+export const HUB_BOOKS_PEN = (server: string) =>
+  new HubError(
+    'HUB_BOOKS_PEN',
+    `the books at ${server} have no row last-seq in hub_state any more, by whose lock hubs take turns; nothing was written`,
+    tryAgain,
+  )
+
 export const HUB_BOOKS_PACKET = (bytes: number, most: number) =>
   new HubError(
     'HUB_BOOKS_PACKET',

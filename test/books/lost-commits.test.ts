@@ -123,6 +123,45 @@ t.test('what a lost connection has open is ended, so that nobody waits for it', 
   t.strictSame(await names(), ['kept', 'kept'])
 })
 
+t.test('books that were emptied under a process tell still whether a commit took place', async (t) => {
+  const { url, names, beside } = await shop(t)
+  let losing = false
+  let asked = false
+  const through = await between(t, url, {
+    asked(bytes) {
+      if (losing && bytes.includes('COMMIT')) asked = true
+    },
+    answered(_bytes, cut) {
+      if (!asked) return
+      asked = losing = false
+      cut()
+    },
+  })
+  const { connection } = await shop(t, through)
+  const writing = connection('writes')
+  const writer = new Writer(writing, 1_000)
+  await writer.transaction(async (on) => {
+    await on.run(add, [1, 'first'])
+  })
+  await beside.exec("DELETE FROM hub_state WHERE name <> 'last-seq'")
+  await writer.transaction(async (on) => {
+    await on.run(add, [2, 'answered'])
+    losing = true
+  })
+  t.equal(losing, false)
+  t.strictSame(await names(), ['first', 'answered'])
+  await beside.exec('DELETE FROM hub_state')
+  const none = writer.transaction(async (on) => {
+    await on.run(add, [3, 'without a pen'])
+  })
+  await t.rejects(none, { code: 'HUB_BOOKS_PEN', instruction: { retry: 'retry', effect: 'not-done' } })
+  await beside.exec("INSERT INTO hub_state VALUES ('last-seq', 7)")
+  await writer.transaction(async (on) => {
+    await on.run(add, [4, 'last'])
+  })
+  t.strictSame(await names(), ['first', 'answered', 'last'])
+})
+
 t.test('nobody is told of a commit that nobody can know of', async (t) => {
   const { url } = await shop(t)
   let armed = false

@@ -45,6 +45,11 @@ export function codeOf(error: unknown): string {
   return isHubError(error) ? error.code : 'HUB_UNCLASSIFIED'
 }
 
+/** Whether the books cannot be used just now, by the codes that their port promises. */
+export function booksAreAway(error: unknown): boolean {
+  return codeOf(error).startsWith('HUB_BOOKS_') && instructionOf(error).retry === 'retry'
+}
+
 /** The sentence of an error; of one that is not ours only its class and own code, since its text may hold anything. */
 export function sentenceOf(error: unknown): string {
   if (isHubError(error)) return error.message

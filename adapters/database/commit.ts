@@ -1,3 +1,4 @@
+import { booksAreAway, type HubError } from '../../bus/errors.js'
 import type { Meet, Unit, UnitResult } from '../../bus/ports/unit.js'
 import type { Soon, SqlConnection } from './connection.js'
 import { booksError, HUB_MEET_IN_CHANGE } from './errors.js'
@@ -54,6 +55,16 @@ export class Committer {
 
   async commit(units: readonly Unit[]): Promise<readonly UnitResult[]> {
     if (units.length === 0) return []
+    try {
+      return await this.#committed(units)
+    } catch (error) {
+      if (!(error instanceof FailedAlone)) throw error
+      const { at, own, gone } = error
+      return units.map((_, index) => ({ state: 'failed', error: index === at ? own : gone }))
+    }
+  }
+
+  async #committed(units: readonly Unit[]): Promise<readonly UnitResult[]> {
     const { results } = await this.#writer.transaction(
       async (connection) => {
         const { now, sharedBy, keeping } = this.#options
@@ -104,6 +115,20 @@ const KEEP_SEQ = 'REPLACE INTO hub_state (name, value) VALUES (?, ?)'
 /** No transaction has the number after it. */
 const NO_TURN = -1
 
+/** A unit failed for a reason of its own, and the transaction went with it: the others may be tried again. */
+class FailedAlone extends Error {
+  readonly at: number
+  readonly own: unknown
+  readonly gone: HubError
+
+  constructor(at: number, own: unknown, gone: HubError) {
+    super('a unit has failed, and the transaction of its commit is gone')
+    this.at = at
+    this.own = own
+    this.gone = gone
+  }
+}
+
 /** The course of one commit. */
 class Run {
   lastSeq: number
@@ -112,6 +137,7 @@ class Run {
   readonly #view: View
   readonly #gathered: Gathered
   readonly #keeping: Keeping
+  readonly #results: UnitResult[] = []
 
   constructor(writer: Writer, connection: SqlConnection, view: View, keeping: Keeping, lastSeq: number) {
     this.#writer = writer
@@ -130,7 +156,7 @@ class Run {
     const wanted = new Wanted()
     for (const unit of units) wanted.unit(unit)
     await this.#view.load(wanted)
-    const results: UnitResult[] = []
+    const results = this.#results
     for (const unit of units) {
       // Awaiting costs; most units need none.
       const result = this.#one(unit)
@@ -207,11 +233,13 @@ class Run {
     return this.#taken(plan, verdict)
   }
 
-  /** A transaction that the database gave up takes all units with it. */
+  /** A transaction that the database gave up takes all units with it; only what is no trouble of the books is the unit's own. */
   #failed(error: unknown): UnitResult {
     if (error instanceof Unmade) throw error
-    if (!this.#connection.inTransaction) throw booksError(error)
-    return { state: 'failed', error }
+    const { inTransaction, gone } = this.#connection
+    if (inTransaction) return { state: 'failed', error }
+    if (gone === undefined || booksAreAway(error)) throw booksError(error)
+    throw new FailedAlone(this.#results.length, error, gone)
   }
 
   /** From here on nothing refuses or fails the unit alone. */

@@ -1,3 +1,4 @@
+import type { HubError } from '../../bus/errors.js'
 import type { Dialect } from './dialect.js'
 import type { Bound } from './values.js'
 
@@ -21,6 +22,8 @@ export interface SqlConnection {
    * lock of hub_state's `last-seq`, until it ends.
    */
   begin(): Soon<void>
+  /** Where a server may end a transaction by itself: why the present one is no more. It has written nothing, and may be tried again. */
+  readonly gone?: HubError | undefined
   /**
    * Where other processes write too: number of the present transaction among all that took the pen and wrote. The next
    * number after one's own last means that nobody has written in between. 0 after a transaction that has written nothing:

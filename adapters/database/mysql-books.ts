@@ -52,8 +52,8 @@ const CLOSING_MS = 10_000
  */
 export async function openMysqlBooks(options: MysqlBooksOptions): Promise<OpenMysqlBooks> {
   const { url, folder = '', now = Date.now, migrations = [], applyWithin = 5_000, keep = {}, readers = 4 } = options
-  const { warn = () => {} } = options
-  const server = new MysqlServer({ address: mysqlAddress(url), lossy: options.lossy ?? 'refused', warn })
+  const { warn = () => {}, lossy = 'refused' } = options
+  const server = new MysqlServer({ address: mysqlAddress(url), lossy, warn, applyWithin })
   await migrated(server, [engineMigrations, ...migrations], now(), warn)
   const writing = new MysqlConnection(server, 'writes')
   const reader = new MysqlReaders(server, readers)

@@ -88,6 +88,10 @@ export class MysqlConnection implements SqlConnection {
     return this.#within && !this.#undone && this.#wire?.isLost === false
   }
 
+  get gone(): HubError | undefined {
+    return this.#within && !this.inTransaction ? this.#notInTransaction() : undefined
+  }
+
   /** Beside the row a statement has its own words, and room for what they need. */
   get mostOfRow(): number {
     return (this.#wire?.mostBytes ?? Number.POSITIVE_INFINITY) - WORDS

@@ -11,7 +11,7 @@ t.test('whatever text, bytes or number is written as a literal is read by the se
   const connection = await createConnection({ host, port, user, password, charset: 'utf8mb4', supportBigNumbers: true })
   t.teardown(() => connection.end())
   const [[{ version }]] = (await connection.query('SELECT VERSION() AS version')) as unknown as [[{ version: string }]]
-  for (const statement of sessionOf(version, 'reads')) await connection.query(statement)
+  for (const statement of sessionOf(version, 'reads', 0)) await connection.query(statement)
   const read = async (row: readonly Bound[]) => {
     const sql = `SELECT ${literals(row).slice(1, -1)}`
     return ((await connection.query({ sql, rowsAsArray: true })) as unknown as [unknown[][]])[0][0]!

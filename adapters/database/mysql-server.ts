@@ -18,6 +18,8 @@ export interface ServerOptions {
   /** What becomes of a server whose answered commits may be lost when the machine fails. */
   readonly lossy: Durability
   readonly warn: (sentence: string) => void
+  /** Milliseconds that a change may take, where changes are made. Default: none. */
+  readonly applyWithin?: number
 }
 
 /** A database server as one process sees it. */
@@ -50,11 +52,11 @@ export class MysqlServer {
    */
   async open(role: Role, within = WITHIN_MS): Promise<MysqlWire> {
     if (this.#closed) throw HUB_BOOKS_CLOSED()
-    const { address, lossy, warn } = this.#options
+    const { address, lossy, warn, applyWithin = 0 } = this.#options
     const wire = await MysqlWire.open(address, within)
     try {
       const [[version]] = (await wire.query('SELECT @@version')).rows as [[string]]
-      for (const statement of sessionOf(version, role)) await wire.query(statement)
+      for (const statement of sessionOf(version, role, applyWithin)) await wire.query(statement)
       const [row] = (await wire.query(TRAITS)).rows as [unknown[]]
       // Once is enough to be told.
       this.#traits = traitsOf(row, this.name, lossy, this.#traits === undefined ? warn : () => {})

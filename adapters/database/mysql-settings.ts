@@ -107,8 +107,14 @@ export const isMariadb = (version: string) => /mariadb/i.test(version)
 /** What one connection is for. */
 export type Role = 'writes' | 'reads' | 'beside'
 
-/** Statements that make a session what the books need, whatever the server's defaults are. */
-export function sessionOf(version: string, role: Role): readonly string[] {
+/** So much longer than a change may take may a transaction be silent, in milliseconds: a slow change must fail by itself. */
+const SILENT_MORE_MS = 3_000
+
+/**
+ * Statements that make a session what the books need, whatever the server's defaults are. `applyWithin`: milliseconds that
+ * a change may take.
+ */
+export function sessionOf(version: string, role: Role, applyWithin: number): readonly string[] {
   const maria = isMariadb(version)
   const set: Record<string, string> = {
     sql_mode: `'${MODES.join(',')}'`,
@@ -116,7 +122,9 @@ export function sessionOf(version: string, role: Role): readonly string[] {
     innodb_lock_wait_timeout: '10',
     autocommit: role === 'writes' ? '0' : '1',
     // A process that stands still with a transaction open must not stop the others.
-    ...(maria && role === 'writes' ? { idle_transaction_timeout: '5' } : {}),
+    ...(maria && role === 'writes'
+      ? { idle_transaction_timeout: `${Math.ceil((applyWithin + SILENT_MORE_MS) / 1_000)}` }
+      : {}),
   }
   return [
     `SET NAMES utf8mb4 COLLATE ${maria ? MARIADB_COLLATION : MYSQL_COLLATION}`,

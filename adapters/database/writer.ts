@@ -15,6 +15,9 @@ export class Unmade extends Error {
   }
 }
 
+/** So long may works go on without anything asked between them, in milliseconds. */
+const SILENT_MS = 500
+
 /** The one connection that writes. Work takes turns on it, each in one transaction. */
 export class Writer {
   readonly connection: SqlConnection
@@ -23,6 +26,8 @@ export class Writer {
   #closed = false
   #timer: NodeJS.Timeout | undefined
   #tooLate = () => {}
+  /** When something was surely asked in the present transaction, on the clock of `performance.now()`. */
+  #heardAt = 0
   #giveUp: (error: unknown) => void = () => {}
   /** Whether the changes of the present transaction have a savepoint, what they write since, and how much of it was sent. */
   #saved = false
@@ -56,6 +61,7 @@ export class Writer {
       this.#made = []
       this.#sent = 0
       this.#known = undefined
+      this.#heardAt = performance.now()
       this.#worked = mayWait && this.connection.runRows !== undefined ? new Map() : undefined
       try {
         const result = await work(this.connection)
@@ -105,6 +111,7 @@ export class Writer {
     const before = this.#made.length
     const known = this.#known?.get(of)
     if (known !== undefined) return this.#repeated(known as Worked<Result>, before, keep)
+    if (performance.now() - this.#heardAt > SILENT_MS) await this.#beHeard()
     const lease = new Lease()
     let begun = false
     // Only what writes or reads in its transaction needs the savepoint.
@@ -131,7 +138,13 @@ export class Writer {
       lease.made = undefined
       if (error instanceof Unmade) throw error
       this.#worked?.set(of, { error })
-      if (this.connection.inTransaction) await this.#undo(before, begun)
+      if (this.connection.inTransaction)
+        try {
+          await this.#undo(before, begun)
+        } catch (undoing) {
+          // The server has hung up behind it: what the work itself came to says more.
+          if (this.connection.gone === undefined) throw undoing
+        }
       throw error
     }
   }
@@ -146,6 +159,12 @@ export class Writer {
     this.#worked = undefined
     this.#made = []
     this.#sent = 0
+  }
+
+  /** A server ends a transaction that is silent for too long: each work has that time to itself. */
+  async #beHeard(): Promise<void> {
+    this.#heardAt = performance.now()
+    await this.connection.rows('SELECT 1', [])
   }
 
   async #repeated<Result, Kept>(

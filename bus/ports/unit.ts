@@ -209,7 +209,10 @@ export type UnitResult =
       readonly woken?: readonly string[]
     }
   | ({ readonly state: 'refused' } & Refused)
-  /** `apply` threw, or the unit cannot be written: nothing of it stands, the rest of the commit does. */
+  /**
+   * `apply` threw, or the unit cannot be written: nothing of it stands. The rest of the commit does, unless the transaction
+   * ended with it: then the rest has failed with codes that begin with HUB_BOOKS_ and say `retry`.
+   */
   | { readonly state: 'failed'; readonly error: unknown }
 
 /** Units of one commit are carried out in their order. */

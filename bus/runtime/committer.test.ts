@@ -49,6 +49,29 @@ t.test('a change is carried out once, and a failure for good is told at once', a
   t.equal(broken.commits.length, 1)
 })
 
+t.test(
+  'what fails with a commit that another unit has ended is tried again, and that one and changes are told',
+  async (t) => {
+    const own = new Error('mine')
+    const commits: (readonly Unit[])[] = []
+    const committer = new Committer({
+      async commit(units: readonly Unit[]): Promise<readonly UnitResult[]> {
+        commits.push(units)
+        if (commits.length > 1) return units.map(() => committed)
+        return units.map((_, n) => ({ state: 'failed', error: n === 0 ? own : away() }))
+      },
+    })
+    const change: Unit = { apply: async () => ({ writes: {} }) }
+    const came = await Promise.all([change, change, unit].map((one) => committer.commit(one)))
+    t.match(came, [
+      { state: 'failed', error: own },
+      { state: 'failed', error: { code: 'HUB_TEST_AWAY' } },
+      { state: 'committed' },
+    ])
+    t.same(commits, [[change, change, unit], [unit]])
+  },
+)
+
 t.test('what comes meanwhile does not wait for what is tried again', async (t) => {
   const store = books(1)
   const committer = new Committer(store)

@@ -56,8 +56,8 @@ export class Committer {
 
   /**
    * Resolves after the fsync with what became of the unit. Rejects when the whole commit failed and nothing was written.
-   * A failure that may pass, such as a database that starts anew, is waited out: for two seconds, or until `stop`, since
-   * what a partner has answered must not be forgotten. A change is not tried again here: its run is.
+   * A failure that may pass, such as a database that starts anew, of the commit or of the unit alone, is waited out: for two
+   * seconds, or until `stop`, since what a partner has answered must not be forgotten. A change is not tried again here: its run is.
    */
   commit(unit: Unit, stop?: AbortSignal): Promise<UnitResult> {
     const until = performance.now() + PATIENCE_MS
@@ -86,9 +86,17 @@ export class Committer {
         followed?.done(results)
         this.committed?.(results)
         this.tell(batch, 'after')
-        for (const [index, { resolve }] of batch.entries()) resolve(results[index]!)
+        const again: Waiting[] = []
+        for (const [index, one] of batch.entries()) {
+          const result = results[index]!
+          if (result.state === 'failed' && mayWait(one, result.error)) again.push(one)
+          else one.resolve(result)
+        }
+        this.later(again)
       } catch (error) {
-        this.failed(batch, error)
+        const again = batch.filter((one) => mayWait(one, error))
+        for (const one of batch) if (!again.includes(one)) one.reject(error)
+        this.later(again)
       }
       // Lets those who were just answered ask for their next commit before it begins, so that it is as full as it can be.
       await new Promise<void>((resolve) => setImmediate(resolve))
@@ -96,11 +104,7 @@ export class Committer {
     this.working = false
   }
 
-  private failed(batch: readonly Waiting[], error: unknown): void {
-    const { retry, effect } = instructionOf(error)
-    const passes = retry === 'retry' && effect === 'not-done'
-    const again = batch.filter(({ unit, isPatient }) => passes && unit.apply === undefined && isPatient())
-    for (const one of batch) if (!again.includes(one)) one.reject(error)
+  private later(again: readonly Waiting[]): void {
     if (again.length === 0) return
     const tries = Math.max(...again.map((one) => one.tries++))
     systemTimers(Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS), () => {
@@ -113,4 +117,9 @@ export class Committer {
     if (this.boundary === undefined) return
     for (const name of new Set(batch.flatMap(({ unit }) => [...namesOf(unit)]))) this.boundary(`${name}:${when}`)
   }
+}
+
+function mayWait({ unit, isPatient }: Waiting, error: unknown): boolean {
+  const { retry, effect } = instructionOf(error)
+  return retry === 'retry' && effect === 'not-done' && unit.apply === undefined && isPatient()
 }

@@ -1,5 +1,5 @@
 import { decodeBody } from '../codec.js'
-import { codeOf, HubError, instructionOf, sentenceOf } from '../errors.js'
+import { booksAreAway, codeOf, HubError, sentenceOf } from '../errors.js'
 import type { RetryPolicyNode } from '../node.js'
 import type { LivingState } from '../ports/message.js'
 import type { ChangeDone } from '../step.js'
@@ -40,11 +40,6 @@ export async function failed(run: Failing, error: unknown): Promise<Came> {
     }
   }
   return giveUp(run, error, { code, reason, tries })
-}
-
-/** By the codes that the port of the books promises. */
-function booksAreAway(error: unknown): boolean {
-  return codeOf(error).startsWith('HUB_BOOKS_') && instructionOf(error).retry === 'retry'
 }
 
 interface Tried {

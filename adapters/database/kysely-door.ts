@@ -57,7 +57,11 @@ class LeasedConnection implements DatabaseConnection {
       return { rows: [] }
     }
     const ready = before?.()
-    if (ready !== undefined) await ready
+    if (ready !== undefined) {
+      await ready
+      // Its time may have been over meanwhile.
+      if (this.#lease.ended) throw HUB_TX_ENDED()
+    }
     const answer = await this.#connection.query(sql, parameters)
     // Looked at only now: what failed while this was under way is not made again.
     const { made } = this.#lease

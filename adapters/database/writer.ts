@@ -33,6 +33,8 @@ export class Writer {
   #saved = false
   #made: Made[] = []
   #sent = 0
+  /** While the savepoint is made, and what waited is sent. */
+  #readying: Promise<void> | undefined
   /** What the works have come to, where some of their statements may wait. */
   #worked: Map<object, Worked<unknown>> | undefined
   /** What they had come to, when they are carried out again. */
@@ -117,18 +119,18 @@ export class Writer {
     // Only what writes or reads in its transaction needs the savepoint.
     lease.before = () => {
       begun = true
-      if (this.#saved && this.#sent === this.#made.length) return undefined
+      if (this.#saved && this.#sent === this.#made.length && this.#readying === undefined) return undefined
       return this.#readied()
     }
-    lease.made = (sql, parameters) => {
-      this.#made.push({ sql, parameters })
-      this.#sent = this.#made.length
-    }
+    // What has come to wait meanwhile stays behind it.
+    lease.made = (sql, parameters) => this.#made.splice(this.#sent++, 0, { sql, parameters })
     if (this.#worked !== undefined)
       lease.later = (sql, parameters) => this.#made.push({ sql, parameters: kept(parameters) })
     try {
       const result = await this.#inTime(work(builderOn(this.connection, lease)))
       lease.end()
+      // Of a question that the work did not await.
+      if (this.#readying !== undefined) await this.#readying
       this.#worked?.set(of, { result, made: this.#made.slice(before) })
       const { stands, value } = await keep(result)
       if (!stands) await this.#undo(before, begun)
@@ -193,10 +195,10 @@ export class Writer {
   async send(last?: 'last'): Promise<void> {
     const pending = this.#made.slice(this.#sent)
     if (pending.length === 0) return
+    this.#sent = this.#made.length
     const together = merged(pending)
     // A lone statement that fails has done nothing.
     if (last === undefined || together.length > 1 || !isShort(pending)) await this.#save()
-    this.#sent = this.#made.length
     const { connection } = this
     try {
       for (const one of together)
@@ -216,12 +218,22 @@ export class Writer {
   /** What an earlier work has left to do is no trouble of the one that asks: it never hears of it. */
   async #readied(): Promise<void> {
     try {
-      await this.#save()
-      await this.send()
+      this.#readying ??= this.#ready()
+      await this.#readying
     } catch (error) {
       if (!(error instanceof Unmade)) throw error
       this.#giveUp(error)
       await new Promise(() => {})
+    }
+  }
+
+  /** Once for all who ask meanwhile. */
+  async #ready(): Promise<void> {
+    try {
+      await this.#save()
+      while (this.#sent < this.#made.length) await this.send()
+    } finally {
+      this.#readying = undefined
     }
   }
 
@@ -242,6 +254,8 @@ export class Writer {
       this.#made.length = before
       return
     }
+    // What is on its way has to be there before it is undone.
+    if (this.#readying !== undefined) await this.#readying.catch(() => {})
     await this.connection.run('ROLLBACK TO SAVEPOINT unit', [])
     const again = this.#made.slice(0, before)
     this.#made = again

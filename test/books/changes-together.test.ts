@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import t from 'tap'
 import { defineMigrations } from '../../adapters/database/migrations.js'
 import { openMysqlBooks } from '../../adapters/database/mysql-books.js'
@@ -23,8 +23,21 @@ const insert = prepared<Tables, { id: string; cents: number }>((db, { id, cents 
   db.insertInto('shop_order').values({ id, cents }),
 )
 
-async function setUp(t: { teardown(work: () => Promise<void>): void }) {
-  const books = await openMysqlBooks({ url: await freshDatabase(t), migrations: [migrations] })
+const pay = prepared<Tables, { id: string; cents: number }>((db, { id, cents }) =>
+  db
+    .updateTable('shop_order')
+    .set({ cents: sql`cents + ${cents}` })
+    .where('id', '=', id),
+)
+const slowly = prepared<Tables, { id: string; cents: number }>((db, { id, cents }) =>
+  db
+    .updateTable('shop_order')
+    .set({ cents: sql`cents + ${cents} + SLEEP(0.8)` })
+    .where('id', '=', id),
+)
+
+async function setUp(t: { teardown(work: () => Promise<void>): void }, applyWithin = 5_000) {
+  const books = await openMysqlBooks({ url: await freshDatabase(t), migrations: [migrations], applyWithin })
   t.teardown(() => books.close())
   const rows = async () => await books.read<Tables>().selectFrom('shop_order').selectAll().orderBy('id').execute()
   const states = async (units: readonly Unit[]) => {
@@ -127,5 +140,53 @@ t.test('a change that is refused after it was carried out leaves nothing', async
   t.strictSame(
     (await rows()).map(({ id }) => id),
     ['a', 'b'],
+  )
+})
+
+const reads = (tx: unknown) => (tx as Tx).selectFrom('shop_order').select('id').execute()
+
+t.test('what a change asks at the same time sends what has waited once, and all of it', async (t) => {
+  const { rows, states } = await setUp(t)
+  await states([adding('a', 1)])
+  const asking = (id: string): Unit => ({
+    async apply(tx) {
+      // Takes the savepoint.
+      await reads(tx)
+      await pay.run(tx as Tx, { id: 'a', cents: 10 })
+      await Promise.all([reads(tx), reads(tx), pay.run(tx as Tx, { id: 'a', cents: 100 })])
+      const direct = (tx as Tx).insertInto('shop_order').values({ id, cents: 0 }).execute()
+      // Waits while the other one is under way.
+      await new Promise((soon) => setImmediate(soon))
+      await Promise.all([direct, pay.run(tx as Tx, { id: 'a', cents: 1_000 })])
+      return { writes: {} }
+    },
+  })
+  t.strictSame(await states([asking('b'), adding('c', 1)]), ['committed', 'committed'])
+  const shown = async () => (await rows()).map(({ id, cents }) => `${id}${cents}`)
+  t.strictSame(await shown(), ['a1111', 'b0', 'c1'])
+  // With one that fails, all that has waited is made again.
+  t.strictSame(await states([asking('d'), adding('c', 2)]), ['committed', 'HUB_BOOKS_CONSTRAINT'])
+  t.strictSame(await shown(), ['a2221', 'b0', 'c1', 'd0'])
+})
+
+t.test('a change whose time is over while what has waited is sent leaves nothing, and that is sent once', async (t) => {
+  const { rows, states } = await setUp(t, 600)
+  await states([adding('a', 1)])
+  const paying: Unit = {
+    async apply(tx) {
+      for (const cents of [10, 100]) await slowly.run(tx as Tx, { id: 'a', cents })
+      return { writes: {} }
+    },
+  }
+  const late: Unit = {
+    async apply(tx) {
+      await (tx as Tx).insertInto('shop_order').values({ id: 'late', cents: 0 }).execute()
+      return { writes: {} }
+    },
+  }
+  t.strictSame(await states([paying, late, adding('b', 1)]), ['committed', 'HUB_CHANGE_SLOW', 'committed'])
+  t.strictSame(
+    (await rows()).map(({ id, cents }) => `${id}${cents}`),
+    ['a111', 'b1'],
   )
 })

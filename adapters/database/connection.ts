@@ -30,6 +30,11 @@ export interface SqlConnection {
    * its number goes to another.
    */
   readonly turn?: number
+  /**
+   * Where a database gives a number once only, even when what it was for is undone: how many statements have come to
+   * something that they would not come to again.
+   */
+  readonly unrepeatable?: number
   /** Ends it; what was written is durable then. Throws only when nothing of it was written, or when nobody can tell. */
   commit(): Soon<void>
   rollBack(): Soon<void>

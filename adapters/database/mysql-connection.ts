@@ -67,6 +67,7 @@ export class MysqlConnection implements SqlConnection {
   /** The server undid the transaction; what still comes must not begin another. */
   #undone = false
   #closed = false
+  #unrepeatable = 0
 
   /** `within`: as of MysqlServer.open. With `once` it is not made anew: what was lost is lost. */
   constructor(server: MysqlServer, role: Role, { within, once = false }: { within?: number; once?: boolean } = {}) {
@@ -86,6 +87,10 @@ export class MysqlConnection implements SqlConnection {
 
   get inTransaction(): boolean {
     return this.#within && !this.#undone && this.#wire?.isLost === false
+  }
+
+  get unrepeatable(): number {
+    return this.#unrepeatable
   }
 
   get gone(): HubError | undefined {
@@ -175,6 +180,8 @@ export class MysqlConnection implements SqlConnection {
     if (!READS.test(sql)) this.#wrote = true
     const { rows, columns, changes, insertId } = await this.#ask(sql, bound)
     if (rows === undefined) return { changes, insertId: BigInt(insertId) }
+    // What it gives back of the rows that it has written may be numbered.
+    if (!READS.test(sql)) this.#unrepeatable++
     return { rows: rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]]))) }
   }
 
@@ -249,7 +256,9 @@ export class MysqlConnection implements SqlConnection {
 
   async #told(wire: MysqlWire, sql: string, parameters: readonly Bound[]): Promise<Said> {
     try {
-      return await (parameters.length === 0 ? wire.query(sql) : wire.execute(sql, parameters))
+      const said = await (parameters.length === 0 ? wire.query(sql) : wire.execute(sql, parameters))
+      if (said.insertId !== 0) this.#unrepeatable++
+      return said
     } catch (error) {
       if (this.#within && isUndone(error as HubError, this.#server.traits.rollsBackOnTimeout)) this.#undone = true
       throw error

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Soon, SqlConnection } from './connection.js'
-import { HUB_BOOKS_CLOSED, HUB_CHANGE_SLOW } from './errors.js'
+import { HUB_BOOKS_BUSY, HUB_BOOKS_CLOSED, HUB_CHANGE_SLOW } from './errors.js'
 import { builderOn, Lease } from './kysely-door.js'
 import { isShort, type Made, merged } from './merged.js'
 import { Turns } from './turns.js'
@@ -33,6 +33,8 @@ export class Writer {
   #saved = false
   #made: Made[] = []
   #sent = 0
+  /** What the connection had said of this when the savepoint was made. */
+  #unrepeatable: number | undefined
   /** While the savepoint is made, and what waited is sent. */
   #readying: Promise<void> | undefined
   /** What the works have come to, where some of their statements may wait. */
@@ -103,7 +105,8 @@ export class Writer {
    * others when it is carried out `again`.
    *
    * The works of a transaction share one savepoint, since two statements for each are dear and few works fail: when one is
-   * undone, so are those before it, and their statements are made again.
+   * undone, so are those before it, and their statements are made again. A work that may have learned what would be another
+   * one then is the last of its savepoint.
    */
   async savepoint<Result, Kept>(
     work: (tx: unknown) => Promise<Result>,
@@ -131,9 +134,13 @@ export class Writer {
       lease.end()
       // Of a question that the work did not await.
       if (this.#readying !== undefined) await this.#readying
-      this.#worked?.set(of, { result, made: this.#made.slice(before) })
+      // It may know of a number that is not given again: then nothing up to here is made a second time.
+      const settles = begun && this.connection.unrepeatable !== this.#unrepeatable
+      if (settles) await this.#sendOwn()
+      this.#worked?.set(of, settles ? { error: HUB_BOOKS_BUSY(undefined) } : { result, made: this.#made.slice(before) })
       const { stands, value } = await keep(result)
       if (!stands) await this.#undo(before, begun)
+      if (settles) await this.seal()
       return value
     } catch (error) {
       lease.end()
@@ -209,9 +216,19 @@ export class Writer {
     }
   }
 
+  /** When something was asked before, nothing waits but what the present work has made. */
+  async #sendOwn(): Promise<void> {
+    try {
+      await this.send()
+    } catch (error) {
+      throw error instanceof Unmade ? error.cause : error
+    }
+  }
+
   async #save(): Promise<void> {
     if (this.#saved) return
     this.#saved = true
+    this.#unrepeatable = this.connection.unrepeatable
     await this.connection.run('SAVEPOINT unit', [])
   }
 

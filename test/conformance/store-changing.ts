@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { prepared } from '../../adapters/database/prepared.js'
 import type { Unit } from '../../bus/ports/unit.js'
 import type { Case } from './conformance.js'
 import {
@@ -105,6 +106,68 @@ export function changingCases(suite: Case, open: OpenStore): void {
     }
     await store.commit(Array.from({ length: 50 }, () => addOne))
     t.same(await rows(store), { sum: 50 })
+  })
+
+  suite('lets a number that a change was given stand, whatever others of its commit come to', async (t) => {
+    const { store } = await open(t, NOON)
+    const ordered = prepared<ProbeTables, { name: string }>((db, { name }) =>
+      db.insertInto('probe_numbered').values({ name }),
+    )
+    const noted = prepared<ProbeTables, { name: string; n: number }>((db, { name, n }) =>
+      db.insertInto('probe_row').values({ name, n }),
+    )
+    const told = (name: string): Unit => ({
+      apply: async (tx) => {
+        const { insertId } = await builder(tx).insertInto('probe_numbered').values({ name }).executeTakeFirstOrThrow()
+        await noted.run(builder(tx), { name, n: Number(insertId) })
+        return { writes: {} }
+      },
+    })
+    const found = (name: string, of = name): Unit => ({
+      apply: async (tx) => {
+        const { no } = await builder(tx)
+          .selectFrom('probe_numbered')
+          .select('no')
+          .where('name', '=', of)
+          .executeTakeFirstOrThrow()
+        await noted.run(builder(tx), { name, n: no })
+        return { writes: {} }
+      },
+    })
+    const waits = (name: string): Unit => ({
+      apply: async (tx) => {
+        await ordered.run(builder(tx), { name })
+        return { writes: {} }
+      },
+    })
+    const fails: Unit = {
+      apply: async (tx) => {
+        await builder(tx).insertInto('probe_numbered').values({ name: 'gone' }).execute()
+        throw new Error('no')
+      },
+    }
+    const refused: Unit = { ...told('refused'), holds: { messageId: 'nobody', fence: 0 } }
+    const again = (name: string): Unit => ({
+      apply: async (tx) => {
+        await noted.run(builder(tx), { name, n: 0 })
+        return { writes: {} }
+      },
+    })
+    const states = async (...units: Unit[]) => (await store.commit(units)).map(({ state }) => state)
+    t.same(await states(told('a'), fails, told('b'), fails), ['committed', 'failed', 'committed', 'failed'])
+    t.same(await states(waits('c'), found('c'), fails, again('a')), ['committed', 'committed', 'failed', 'failed'])
+    t.same(await states(waits('d'), again('a'), found('e', 'd'), fails), ['committed', 'failed', 'committed', 'failed'])
+    t.same(await states(again('f'), told('f'), told('g'), again('a')), ['committed', 'failed', 'committed', 'failed'])
+    t.same(await states(refused, again('h'), again('a')), ['refused', 'committed', 'failed'])
+    const numbers: Record<string, number> = {}
+    await one(store, {
+      apply: async (tx) => {
+        for (const { no, name } of await builder(tx).selectFrom('probe_numbered').selectAll().execute())
+          numbers[name === 'd' ? 'e' : name] = no
+        return { writes: {} }
+      },
+    })
+    t.same(await rows(store), { ...numbers, f: 0, h: 0 })
   })
 
   suite('rolls a change back when what it returns is refused', async (t) => {

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { Generated, Kysely } from 'kysely'
 import type { Test } from 'tap'
 import { defineMigrations } from '../../adapters/database/migrations.js'
 import type { HistorySettings } from '../../bus/history.js'
@@ -19,18 +19,27 @@ export interface StoreUnderTest {
   crash(): Promise<Store>
 }
 
-/** A pack's table, so that changes have something to change: `probe_row (name text primary key, n integer)`. */
+/**
+ * A pack's tables, so that changes have something to change: `probe_row (name text primary key, n integer)`, and
+ * `probe_numbered (no, name text)`, whose rows number themselves.
+ */
 export interface ProbeTables {
   probe_row: { name: string; n: number }
+  probe_numbered: { no: Generated<number>; name: string }
 }
 
-/** Makes the table of ProbeTables. */
+/** Makes the tables of ProbeTables. */
 export const probeMigrations = defineMigrations('probe', {
   '0001-row': (db, type) =>
     db.schema
       .createTable('probe_row')
       .addColumn('name', type.text(50), (column) => column.primaryKey().notNull())
       .addColumn('n', type.integer, (column) => column.notNull()),
+  '0002-numbered': (db, type) =>
+    db.schema
+      .createTable('probe_numbered')
+      .addColumn('no', type.rowNumber, (column) => column.primaryKey())
+      .addColumn('name', type.text(50), (column) => column.notNull()),
 })
 
 /** Opens fresh, empty books with probeMigrations and changes limited to 100 ms; closes them with the test. */

@@ -1,4 +1,6 @@
+import { type Kysely, sql } from 'kysely'
 import t from 'tap'
+import type { Unit } from '../../bus/ports/unit.js'
 import { accepted, bytes, dead, end, message, one } from '../../test/conformance/store-made.js'
 import { tcpProxy } from '../../test/servers/tcp-proxy.js'
 import { freshDatabase } from '../../test/services.js'
@@ -148,6 +150,28 @@ t.test('large bodies share a commit, whatever one statement may hold', async (t)
   const results = await books.store.commit(living.map((each) => ({ writes: { ends: [end(each)] } })))
   t.ok(results.every(({ state }) => state === 'committed'))
   t.ok(isBody((await books.store.body(all[3]!.id))?.body, 4))
+})
+
+t.test('a text that has too many bytes, whatever its characters, fails only its own change', async (t) => {
+  const books = await openMysqlBooks({ url: await freshDatabase(t), lossy: 'warned', migrations: [fees] })
+  t.teardown(() => books.close())
+  const adds = (id: string, text: string): Unit => ({
+    apply: async (tx) => {
+      const cents = sql<number>`LENGTH(${text})`
+      await (tx as Kysely<Tables>).insertInto('fees_order').values({ id, cents }).execute()
+      return { writes: {} }
+    },
+  })
+  const results = await books.store.commit([adds('a', 'ä'), adds('b', 'ä'.repeat(9_000_000)), adds('c', 'ää')])
+  t.match(results, [
+    { state: 'committed' },
+    { state: 'failed', error: { code: 'HUB_BOOKS_PACKET', instruction: { retry: 'give-up' } } },
+    { state: 'committed' },
+  ])
+  t.same(await books.read<Tables>().selectFrom('fees_order').select('cents').orderBy('id').execute(), [
+    { cents: 2 },
+    { cents: 4 },
+  ])
 })
 
 t.test('books on a server are looked into and measured beside a hub', async (t) => {

@@ -61,6 +61,10 @@ t.test('what cannot be stored as it is does not reach the server', async (t) => 
   const large = new Uint8Array(17 * 1024 * 1024)
   const packet = { code: 'HUB_BOOKS_PACKET', message: /max_allowed_packet/ }
   await t.rejects(beside.run('INSERT INTO shop_step (n, name, body) VALUES (?, ?, ?)', [1, 'a', large]), packet)
+  const wide = 'ä'.repeat(9_000_000)
+  await t.rejects(beside.run('INSERT INTO shop_step (n, name, note) VALUES (?, ?, ?)', [1, 'a', wide]), packet)
+  await t.rejects(beside.rows(`SELECT LENGTH('${wide}')`, []), packet)
+  t.strictSame(await beside.rows('SELECT LENGTH(?)', ['ä'.repeat(8_000_000)]), [[16_000_000]])
   t.strictSame(await beside.rows('SELECT COUNT(*) FROM shop_step', []), [[0]], 'and the connection goes on')
 })
 

@@ -17,6 +17,8 @@ export interface Said {
 /** Statements that the server keeps prepared for one connection. */
 const KEPT = 400
 const CONNECT_MS = 5_000
+/** Bytes of a value beside its own: its type, and its length, or eight of a number. */
+const AROUND = 12
 /** Seconds since the server was started. One that was started since gives the numbers of its connections to others. */
 export const UPTIME = "SHOW GLOBAL STATUS LIKE 'Uptime'"
 /** So long may the other side be silent before the system asks whether it is there still. */
@@ -106,20 +108,36 @@ export class MysqlWire {
 
   /** A prepared statement. */
   execute(sql: string, parameters: readonly Bound[]): Promise<Said> {
-    let bytes = sql.length
     const values = parameters.map((value) => {
-      if (typeof value === 'number' || value === null) return value
+      if (typeof value === 'number' || value === null || typeof value === 'string') return value
       if (typeof value === 'bigint') return mysql2.TypedParameter.BIGINT(value)
-      bytes += value.length
-      return typeof value === 'string' ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+      return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
     })
-    if (bytes > this.mostBytes) return Promise.reject(HUB_BOOKS_PACKET(bytes, this.mostBytes))
+    const bytes = this.#tooLarge(sql, parameters)
+    if (bytes !== undefined) return Promise.reject(HUB_BOOKS_PACKET(bytes, this.mostBytes))
     return this.#said((told) => this.#connection.execute({ sql, values, rowsAsArray: true }, told))
   }
 
   /** A statement without values. */
   query(sql: string): Promise<Said> {
+    const bytes = this.#tooLarge(sql, [])
+    if (bytes !== undefined) return Promise.reject(HUB_BOOKS_PACKET(bytes, this.mostBytes))
     return this.#said((told) => this.#connection.query({ sql, rowsAsArray: true }, told))
+  }
+
+  /** The bytes of a statement that the server would not take: it hangs up, and so would fail whatever is in the transaction. */
+  #tooLarge(sql: string, parameters: readonly Bound[]): number | undefined {
+    const sum = (ofText: (text: string) => number) => {
+      let bytes = ofText(sql) + AROUND * parameters.length
+      for (const value of parameters)
+        if (typeof value === 'string') bytes += ofText(value)
+        else if (value instanceof Uint8Array) bytes += value.length
+      return bytes
+    }
+    // Three at most for one unit of UTF-16; only what comes near the limit is counted exactly.
+    if (sum(({ length }) => 3 * length) <= this.mostBytes) return undefined
+    const bytes = sum(Buffer.byteLength)
+    return bytes > this.mostBytes ? bytes : undefined
   }
 
   /** Cuts the connection; what is under way is rejected. */

@@ -106,6 +106,16 @@ const DISK = new Map([
   [1030, 'ER_GET_ERRNO'],
   [1037, 'ER_OUTOFMEMORY'],
 ])
+/** What is said of these has values in it, or parts of a row, at no place that is always the same. */
+const TELLING = new Map([
+  [1300, 'ER_INVALID_CHARACTER_STRING'],
+  [1367, 'ER_ILLEGAL_VALUE_FOR_TYPE'],
+  [1526, 'ER_NO_PARTITION_FOR_GIVEN_VALUE'],
+  [1690, 'ER_DATA_OUT_OF_RANGE'],
+  [1761, 'ER_FOREIGN_DUPLICATE_KEY_WITH_CHILD_INFO'],
+  [1762, 'ER_FOREIGN_DUPLICATE_KEY_WITHOUT_CHILD_INFO'],
+  [1918, 'ER_BAD_DATA (MariaDB)'],
+])
 const GONE = new Set([
   1040, // ER_CON_COUNT_ERROR: too many connections
   1053, // ER_SERVER_SHUTDOWN
@@ -163,7 +173,8 @@ export function mysqlError(error: unknown, server: string): HubError {
   if (DENIED.has(errno)) return HUB_BOOKS_DENIED(server, cause)
   const disk = DISK.get(errno)
   if (disk !== undefined) return HUB_BOOKS_IO(`${disk} ${errno}`, cause)
-  return HUB_BOOKS_SQL(said, cause)
+  const telling = TELLING.get(errno)
+  return HUB_BOOKS_SQL(telling === undefined ? withoutValue(said) : `${telling} ${errno}`, cause)
 }
 
 /** What the driver throws holds the statement, and values in its text. */
@@ -171,9 +182,9 @@ function bare({ code, errno }: Told): Error {
   return Object.assign(new Error(`the database said ${String(code ?? errno ?? 'nothing')}`), { code, errno })
 }
 
-/** The server quotes the value that breaks a rule; it may be anybody's. */
+/** The server quotes the value that breaks a rule, if need be to the end of what it says; it may be anybody's. */
 function withoutValue(said: string): string {
   return said
     .replace(/Duplicate entry '.*' for key/s, 'Duplicate entry for key')
-    .replace(/(Incorrect|Truncated incorrect) (\w+) value: '.*' for/s, '$1 $2 value for')
+    .replace(/(Incorrect|Truncated incorrect) (.{1,32}?) value: '.*'(?= for\b|$)/s, '$1 $2 value')
 }

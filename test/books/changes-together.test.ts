@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import t from 'tap'
 import { defineMigrations } from '../../adapters/database/migrations.js'
-import { openMysqlBooks } from '../../adapters/database/mysql-books.js'
 import { prepared } from '../../adapters/database/prepared.js'
+import { openSharedBooks } from '../../adapters/database/shared-books.js'
 import type { Unit } from '../../bus/ports/unit.js'
 import { freshDatabase } from '../services.js'
 
@@ -37,7 +37,12 @@ const slowly = prepared<Tables, { id: string; cents: number }>((db, { id, cents 
 )
 
 async function setUp(t: { teardown(work: () => Promise<void>): void }, applyWithin = 5_000) {
-  const books = await openMysqlBooks({ url: await freshDatabase(t), migrations: [migrations], applyWithin })
+  const books = await openSharedBooks({
+    url: await freshDatabase(t),
+    version: 'test',
+    migrations: [migrations],
+    applyWithin,
+  })
   t.teardown(() => books.close())
   const rows = async () => await books.read<Tables>().selectFrom('shop_order').selectAll().orderBy('id').execute()
   const states = async (units: readonly Unit[]) => {
@@ -110,7 +115,7 @@ t.test('a change that throws leaves nothing, whether or not its statements were 
   const throwing = (reads: boolean): Unit => ({
     async apply(tx) {
       await insert.run(tx as Tx, { id: 'gone', cents: 1 })
-      if (reads) t.equal((await (tx as Tx).selectFrom('shop_order').selectAll().execute()).length, reads ? 2 : 0)
+      if (reads) t.equal((await (tx as Tx).selectFrom('shop_order').selectAll().execute()).length, 2)
       throw Object.assign(new Error('changed its mind'), { code: 'MINE' })
     },
   })

@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
-import { type OpenMysqlBooks, openMysqlBooks } from '../../adapters/database/mysql-books.js'
+import type { OpenMysqlBooks } from '../../adapters/database/mysql-books.js'
+import { openSharedBooks } from '../../adapters/database/shared-books.js'
 import type { HistorySettings } from '../../bus/history.js'
 import type { Store } from '../../bus/ports/store.js'
 import { storeConformance } from '../conformance/store.js'
@@ -7,7 +8,7 @@ import { probeMigrations, type StoreUnderTest } from '../conformance/store-made.
 import { freshDatabase } from '../services.js'
 import { emptied } from './emptied.js'
 
-/** Books on a server, in a database of their own. */
+/** Books on a server, as hubs open them, in a database of their own. */
 class OnMysql implements StoreUnderTest {
   now: number
   books: OpenMysqlBooks | undefined
@@ -25,11 +26,13 @@ class OnMysql implements StoreUnderTest {
   }
 
   async open(): Promise<Store> {
-    this.books = await openMysqlBooks({
+    this.books = await openSharedBooks({
       url: this.#url,
+      version: 'test',
       now: () => this.now,
       migrations: [probeMigrations],
-      applyWithin: 100,
+      // A change asks several times, and the machine may be busy.
+      applyWithin: 500,
       history: this.#history,
       readers: 2,
     })

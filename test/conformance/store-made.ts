@@ -42,7 +42,7 @@ export const probeMigrations = defineMigrations('probe', {
       .addColumn('name', type.text(50), (column) => column.notNull()),
 })
 
-/** Opens fresh, empty books with probeMigrations and changes limited to 100 ms; closes them with the test. */
+/** Opens fresh, empty books with probeMigrations and changes limited to 500 ms at most; closes them with the test. */
 export type OpenStore = (t: Test, now: number, history?: Partial<HistorySettings>) => Promise<StoreUnderTest>
 
 export const NOON = Date.UTC(2026, 2, 2, 12)
@@ -102,6 +102,13 @@ export function dead(ended: NewMessage | LivingMessage, more: Partial<End> = {})
 export async function one(store: Store, unit: Unit): Promise<UnitResult> {
   const [result] = await store.commit([unit])
   return result!
+}
+
+/** What became of a unit, without what only books that several processes share tell of it. */
+export function bare(result: UnitResult | undefined): UnitResult | undefined {
+  if (result?.state !== 'committed') return result
+  const { placed: _placed, stirred: _stirred, ...told } = result
+  return told
 }
 
 /** Accepts messages, one unit each, and answers with them as they live. */

@@ -1,6 +1,7 @@
 import { HubError, neverSent, tryAgain } from '../../bus/errors.js'
 
-// What can go wrong with the books as a whole. A failed commit has written nothing, so none of these is ever in doubt.
+// What can go wrong with the books as a whole. A failed commit has written nothing, so none of these is ever in doubt. On a
+// server HUB_BOOKS_UNKNOWN alone is (mysql-errors.ts).
 
 export const HUB_BOOKS_LOCKED = (folder: string, holder: string) =>
   new HubError(

@@ -12,7 +12,7 @@ import {
 export const HUB_BOOKS_LOST = (server: string, cause?: unknown) =>
   new HubError(
     'HUB_BOOKS_LOST',
-    `the database server of the books at ${server} cannot be reached (${saidBy(cause)}); nothing was written`,
+    `the database server of the books at ${server} cannot be reached (${saidBy(cause)}); nothing of a transaction that was under way was written`,
     { ...tryAgain, cause },
   )
 

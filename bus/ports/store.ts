@@ -137,7 +137,7 @@ export type Standing = Pick<LivingMessage, 'id' | 'seq' | 'flow' | 'key' | 'part
 
 export interface Store {
   readonly dialect: 'sqlite' | 'mysql'
-  /** Carries out all units in one transaction and returns when it is durable (after the fsync). Throws only when nothing was written. */
+  /** Carries out all units in one transaction and returns when it is durable (after the fsync). Throws only when nothing was written, or when nobody can tell. */
   commit(units: readonly Unit[]): Promise<readonly UnitResult[]>
 
   /** Who runs what, on books that several processes may have open at one time. */

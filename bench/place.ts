@@ -1,7 +1,7 @@
 import { type Connection, createConnection } from 'mysql2/promise'
-import { startMariadb } from '../test/servers/mariadb.js'
-import type { Server } from '../test/servers/private-server.js'
-import { startRabbitmq } from '../test/servers/rabbitmq.js'
+import { startMariadb } from '../sandbox/servers/mariadb.js'
+import type { Server } from '../sandbox/servers/private-server.js'
+import { startRabbitmq } from '../sandbox/servers/rabbitmq.js'
 
 /** The servers of one run, private to it. */
 export class Place {

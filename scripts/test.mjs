@@ -158,7 +158,7 @@ function serversAreNeeded() {
 
 /** MariaDB and RabbitMQ for the tests. They start while other parts run. */
 async function startServers() {
-  const { startServices } = await import(pathToFileURL(join(root, 'dist', 'test', 'servers', 'services.js')).href)
+  const { startServices } = await import(pathToFileURL(join(root, 'dist', 'sandbox', 'servers', 'services.js')).href)
   return startServices({ log: (line) => process.stdout.write(`${indent(line)}\n`) })
 }
 const startedBy = (starting) => async () => {

@@ -38,7 +38,6 @@ const HOUSE = [
   'package.json',
   'tsconfig.json',
   'test/kit',
-  'test/servers',
 ]
 
 interface Block {

@@ -1,6 +1,6 @@
 import { createConnection } from 'mysql2/promise'
 import t from 'tap'
-import { amqpAnswers } from './servers/rabbitmq.js'
+import { amqpAnswers } from '../sandbox/servers/rabbitmq.js'
 import { amqpUrl, freshDatabase, freshPrefix, mysqlUrl } from './services.js'
 
 async function asked(url: string, statement: string, ...values: string[]) {

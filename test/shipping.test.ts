@@ -1,12 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { dirname, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { fastify } from 'fastify'
 import t from 'tap'
 import { parse } from 'yaml'
 import { milliseconds } from '../bus/duration.js'
 import { health } from '../routes/health.js'
-import { FILLED_IN, SERVICES } from './servers/compose.js'
+import { COMPOSE_FILE, FILLED_IN, SERVICES } from '../sandbox/servers/compose.js'
+import { packageManifest } from './architecture/manifest.js'
+import { sourceOf } from './architecture/source.js'
 import { plainEnvironment } from './spawned.js'
 
 // Image and compose file, held against the project as far as that can be done without a Docker engine.
@@ -48,6 +52,7 @@ const copies = all('COPY').map(({ rest, stage }) => {
 const copiedFromHere = new Set(copies.filter(({ from }) => from === undefined).flatMap(({ sources }) => sources))
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
   readonly engines: { readonly node: string }
+  readonly files: readonly string[]
   readonly scripts: Readonly<Record<string, string>>
 }
 const imageEnv = Object.fromEntries(
@@ -91,6 +96,58 @@ t.test(
     for (const path of include.filter((path) => existsSync(path))) t.ok(copiedFromHere.has(path), path)
   },
 )
+
+/** What the first stage leaves in `dist` of what it has compiled: paths below `dist`. */
+function keptInTheImage(): ReadonlySet<string> {
+  const [{ rest = '' } = {}] = all('RUN', 0).filter(({ rest }) => rest.startsWith('npm run build'))
+  const [, folders = ''] = / rm -rf ((?:dist\/\w+\s+)+)&& /.exec(rest) ?? []
+  const removed = folders.trim().split(/\s+/)
+  t.ok(removed.includes('dist/test'), 'tests are not taken along')
+  t.match(rest, "-name '*.test.*'")
+  const compiled = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).map((path) => path.split(sep).join('/'))
+  return new Set(
+    compiled.filter(
+      (path) =>
+        path.endsWith('.js') &&
+        !path.endsWith('.test.js') &&
+        !removed.some((folder) => `dist/${path}`.startsWith(`${folder}/`)),
+    ),
+  )
+}
+
+const DIST = fileURLToPath(new URL('..', import.meta.url))
+const packageOf = (specifier: string) => specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
+
+t.test('nothing in the image needs what the image leaves out: no file, and no package', async (t) => {
+  const kept = keptInTheImage()
+  for (const part of ['bin/dromedary.js', 'bin/commands/demo.js', 'sandbox/demo/production.js'])
+    t.ok(kept.has(part), part)
+  const { dependencies } = packageManifest()
+  const missing: string[] = []
+  for (const file of kept) {
+    const text = readFileSync(join(DIST, file), 'utf8')
+    const beside = [...text.matchAll(/new URL\('(\.[^']+\.js)', import\.meta\.url\)/g)].map(([, path]) => path!)
+    const imported = sourceOf(file, text).imports.flatMap(({ specifier }) =>
+      specifier === undefined ? [] : [specifier],
+    )
+    for (const specifier of [...imported, ...beside]) {
+      const isThere = specifier.startsWith('.')
+        ? kept.has(
+            relative(DIST, join(DIST, dirname(file), specifier))
+              .split(sep)
+              .join('/'),
+          )
+        : specifier.startsWith('node:') || Object.hasOwn(dependencies, packageOf(specifier))
+      if (!isThere) missing.push(`${file} needs ${specifier}`)
+    }
+  }
+  t.strictSame(missing, [])
+})
+
+t.test('the compose file that the demo starts servers with is part of the package', async (t) => {
+  t.ok(existsSync(COMPOSE_FILE))
+  t.ok(manifest.files.includes(relative(join(DIST, '..'), COMPOSE_FILE)), COMPOSE_FILE)
+})
 
 t.test('the image starts the hub as npm does, with run-time packages only and not as root', async (t) => {
   const words = [...all('ENTRYPOINT', last), ...all('CMD', last)].flatMap(({ rest }) => JSON.parse(rest) as string[])
@@ -231,7 +288,9 @@ t.test('the profile test holds the two servers that tests need, on ports they ca
     forTests.map(([name]) => name),
     Object.values(SERVICES),
   )
-  const own = [...readFileSync('test/servers/compose.ts', 'utf8').matchAll(/DROMEDARY_TEST_\w+/g)].map(([name]) => name)
+  const own = [...readFileSync('sandbox/servers/compose.ts', 'utf8').matchAll(/DROMEDARY_TEST_\w+/g)].map(
+    ([name]) => name,
+  )
   const asked = [...composeText.matchAll(/DROMEDARY_TEST_\w+/g)].map(([name]) => name)
   t.strictSame(asked.sort(), own.sort())
   for (const [name, { healthcheck, image }] of forTests) {

@@ -1,7 +1,7 @@
 import t from 'tap'
+import { tcpProxy } from '../../sandbox/servers/tcp-proxy.js'
 import { transportConformance } from '../../test/conformance/transport.js'
 import { logged, swept, throughPort } from '../../test/rabbitmq/broker.js'
-import { tcpProxy } from '../../test/servers/tcp-proxy.js'
 import { amqpUrl, freshPrefix } from '../../test/services.js'
 import { rabbitTransport } from './transport.js'
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { connect } from 'amqplib'
 import { createConnection } from 'mysql2/promise'
-import { startServices } from '../../test/servers/services.js'
+import { startServices } from '../servers/services.js'
 import type { Settings } from './stage.js'
 
 /** MariaDB and RabbitMQ for the hubs of one demo, with names that nobody else has. */

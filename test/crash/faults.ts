@@ -1,5 +1,5 @@
 import { setTimeout as rest } from 'node:timers/promises'
-import type { Server } from '../servers/private-server.js'
+import type { Server } from '../../sandbox/servers/private-server.js'
 import type { HubPool, Slot } from './hub-pool.js'
 import type { HubProcess } from './hub-process.js'
 import type { Load } from './load.js'

@@ -1,5 +1,5 @@
 import { setTimeout as rest } from 'node:timers/promises'
-import { type TcpProxy, tcpProxy } from '../servers/tcp-proxy.js'
+import { type TcpProxy, tcpProxy } from '../../sandbox/servers/tcp-proxy.js'
 import { HubProcess } from './hub-process.js'
 import type { Called, Hubs } from './hubs.js'
 import type { Go, HubOrders } from './protocol.js'

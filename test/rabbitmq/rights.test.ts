@@ -10,11 +10,11 @@ import { flowNodeOf } from '../../bus/builder.js'
 import { channel, type Declared, schema, topic } from '../../bus/ends.js'
 import { flow } from '../../bus/flow.js'
 import { parseJson } from '../../routes/json-body.js'
+import { findRabbitmq } from '../../sandbox/servers/installed.js'
+import { startRabbitmq } from '../../sandbox/servers/rabbitmq.js'
 import { listener, passed } from '../conformance/transport-made.js'
 import { until } from '../kit/event.js'
 import { testHub } from '../kit/hub.js'
-import { findRabbitmq } from '../servers/installed.js'
-import { startRabbitmq } from '../servers/rabbitmq.js'
 import { logged } from './broker.js'
 
 t.setTimeout(180_000) // one start of an Erlang system, maybe beside other tests

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import t from 'tap'
-import { until } from '../kit/event.js'
+import { until } from '../../test/kit/event.js'
 import { tcpProxy } from './tcp-proxy.js'
 
 async function echo() {

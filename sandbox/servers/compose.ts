@@ -7,7 +7,7 @@ import type { Need } from './debian.js'
 import { Guard } from './guard.js'
 import { freePort } from './ports.js'
 
-const FILE = fileURLToPath(new URL('../../../compose.yaml', import.meta.url))
+export const COMPOSE_FILE = fileURLToPath(new URL('../../../compose.yaml', import.meta.url))
 export const SERVICES: Readonly<Record<Need, string>> = { MariaDB: 'test-mariadb', RabbitMQ: 'test-rabbitmq' }
 /** Compose wants the variables of every service filled in, of those too that are not started. */
 export const FILLED_IN = {
@@ -57,7 +57,7 @@ export async function startComposed(needs: readonly Need[]): Promise<Composed> {
     DROMEDARY_TEST_AMQP_PORT: String(rabbitmq),
   }
   const project = `dromedary-test-${randomBytes(4).toString('hex')}`
-  const compose = ['compose', '--file', FILE, '--project-name', project, '--profile', 'test']
+  const compose = ['compose', '--file', COMPOSE_FILE, '--project-name', project, '--profile', 'test']
   const down = [...compose, 'down', '--volumes', '--timeout', '1']
   const guard = new Guard('', ['docker', ...down], env)
   const stop = async () => {

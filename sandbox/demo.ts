@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { Presets, SingleBar } from 'cli-progress'
 import { type Customer, customersOf, order, pay, RETURN_ADDRESS } from './demo/customers.js'
 import { dromedary } from './demo/hub-process.js'
@@ -110,7 +110,8 @@ export async function resultOf(
 /** The main job from end to end, with everybody the hub deals with played on real ports. Gives the exit code. */
 export async function demo(options: DemoOptions): Promise<number> {
   const { orders, data, production = false, say } = options
-  const folder = data ?? (await mkdtemp(join(tmpdir(), 'dromedary-demo-')))
+  // The hub would look for a relative one below its own data.
+  const folder = data === undefined ? await mkdtemp(join(tmpdir(), 'dromedary-demo-')) : resolve(data)
   if (existsSync(join(folder, 'hub'))) {
     say(`${folder} holds the books of an earlier demo, whose orders would be counted again; name another folder.`)
     return 2

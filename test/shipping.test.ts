@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { dirname, join, relative, sep } from 'node:path'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fastify } from 'fastify'
 import t from 'tap'
@@ -142,6 +142,24 @@ t.test('nothing in the image needs what the image leaves out: no file, and no pa
     }
   }
   t.strictSame(missing, [])
+})
+
+t.test('the demo can be played in the image, where there is neither a checkout nor a configuration', async (t) => {
+  const folder = t.testdir()
+  for (const file of keptInTheImage()) cpSync(join(DIST, file), join(folder, 'dist', file))
+  cpSync('package.json', join(folder, 'package.json'))
+  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['dist/bin/dromedary.js', 'demo', '--orders', '2', '--data', 'played', '--json'],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...plainEnvironment(), ...imageEnv, HUB_DATA: join(folder, 'data') },
+      timeout: 120_000,
+    },
+  )
+  t.equal(status, 0, stderr)
 })
 
 t.test('the compose file that the demo starts servers with is part of the package', async (t) => {

@@ -58,6 +58,7 @@ export function settingsFor(
     HUB_PAYTRAIL_SECRET: paytrail.secret,
     HUB_MAIL_HOST: '127.0.0.1',
     HUB_MAIL_PORT: String(post.port),
+    HUB_MAIL_TLS: 'this-machine',
     HUB_LEDGER_FOLDER: folders.toLedger,
     HUB_BANK_FILES_FOLDER: folders.fromBank,
     HUB_STUDY_FEES_PUBLIC_URL: `http://127.0.0.1:${port}`,

@@ -50,7 +50,6 @@ export async function openStory(t: Teardown, more: Readonly<Record<string, strin
   })
   const env = {
     ...settingsFor(town, { port, returnUrls: APP }),
-    HUB_MAIL_TLS: 'if-offered',
     HUB_STUDY_FEES_UNCLEAR_AFTER_MINUTES: '0',
     HUB_STUDY_FEES_STATUS_ASKS: '2',
     ...more,

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { Presets, SingleBar } from 'cli-progress'
@@ -13,6 +12,7 @@ import { production as inProduction } from './demo/production.js'
 import { type DemoResult, faultsIn, reportOf } from './demo/report.js'
 import { oneHub, type Stage } from './demo/stage.js'
 import { openTown, type Town } from './demo/town.js'
+import { freePort } from './servers/ports.js'
 
 export interface DemoOptions {
   readonly orders: number
@@ -41,15 +41,6 @@ const SCOPES = [
 
 /** Payers at one time. */
 const AT_ONCE = 8
-
-/** A port that was free a moment ago: partners and browsers must know the hub's address before it starts. */
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 /** The key of a new API client for the portal. */
 export async function portalKey(settings: Readonly<Record<string, string>>): Promise<string> {

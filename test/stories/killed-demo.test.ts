@@ -8,7 +8,8 @@ import { accountFile, askAboutUnclear, batchesOf, rest, transfer } from '../../s
 import { portalOf } from '../../sandbox/demo/portal.js'
 import { faultsIn } from '../../sandbox/demo/report.js'
 import { openTown, settingsFor } from '../../sandbox/demo/town.js'
-import { freePort, portalKey, resultOf, trade } from '../../sandbox/demo.js'
+import { portalKey, resultOf, trade } from '../../sandbox/demo.js'
+import { freePort } from '../../sandbox/servers/ports.js'
 
 // Twenty processes that start, work and die, on a machine that runs other tests beside them.
 t.setTimeout(900_000)

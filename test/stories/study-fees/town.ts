@@ -1,7 +1,5 @@
-import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Writable } from 'node:stream'
@@ -9,6 +7,7 @@ import { openBooks } from '../../../adapters/database/books.js'
 import { type OpenHub, openHub, prepare } from '../../../hub.js'
 import type { Db, StudyFeesTables } from '../../../registers/study-fees/tables.js'
 import { openTown, settingsFor, type Town } from '../../../sandbox/demo/town.js'
+import { freePort } from '../../../sandbox/servers/ports.js'
 import type { Order } from '../../../schemas/study-fees/orders.js'
 import type { Payment, PaymentStarted } from '../../../schemas/study-fees/payments.js'
 import { until } from '../../kit/event.js'
@@ -23,15 +22,6 @@ export interface Answered {
   readonly status: number
   // biome-ignore lint/suspicious/noExplicitAny: what a test looks at, it names
   readonly body: any
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 export type Story = Awaited<ReturnType<typeof openStory>>

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createConnection } from 'mysql2/promise'
 import { dromedaryOf, type HubProcess, type StartUse, startHub } from '../../../sandbox/demo/hub-process.js'
+import { freePort } from '../../../sandbox/servers/ports.js'
 import { type Balancer, start as startBalancer } from '../../../sandbox/stand-ins/balancer.js'
 import { until } from '../../kit/event.js'
 import { swept } from '../../rabbitmq/broker.js'
@@ -116,7 +117,7 @@ export async function openFleet(t: Teardown, { settings: more = {}, lookMs }: Fl
     hubs,
     async add(use = {}) {
       const name = `hub-${++places}`
-      const own = await started(use, settingsOf(name, '0'))
+      const own = await started(use, settingsOf(name, String(await freePort())))
       const hub: Hub = { name, process: own, address: own.address, trouble: [] }
       hubs.push(hub)
       balancer.add(hub.address)

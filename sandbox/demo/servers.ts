@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { connect } from 'amqplib'
 import { createConnection } from 'mysql2/promise'
-import { startServices } from '../servers/services.js'
+import { swept } from '../servers/rabbitmq.js'
+import { messageOf, startServices } from '../servers/services.js'
 import type { Settings } from './stage.js'
 
 /** MariaDB and RabbitMQ for the hubs of one demo, with names that nobody else has. */
@@ -11,26 +12,32 @@ export interface Servers {
   /** `MariaDB 10.11.6`, `RabbitMQ 3.10.8`. */
   readonly database: string
   readonly broker: string
-  /** Takes away what the hubs made there, and ends the servers that were started here. */
+  /**
+   * Takes away what the hubs made there, and ends the servers that were started here. Throws a sentence about what is
+   * left behind.
+   */
   close(): Promise<void>
 }
 
-/** The queues of the 16 partitions and the exchange before them, as `adapters/rabbitmq` names them. */
-const QUEUES = Array.from({ length: 16 }, (_, no) => `p${String(no).padStart(2, '0')}`)
-const EXCHANGE = 'partitions'
-
 /** Those of HUB_TEST_…, or else private ones; see docs/how-to/test-servers.md. Throws a sentence about what is missing. */
-export async function openServers(say: (line: string) => void): Promise<Servers> {
-  const services = await startServices({ log: say })
+export async function openServers(
+  say: (line: string) => void,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<Servers> {
+  const services = await startServices({ log: say, env })
   const { HUB_TEST_MYSQL_URL: mysql, HUB_TEST_AMQP_URL: amqp } = services.env
   const mark = randomBytes(6).toString('hex')
   const name = `demo_${mark}`
   const prefix = `demo-${mark}`
   const close = async () => {
-    const given = process.env.HUB_TEST_MYSQL_URL || process.env.HUB_TEST_AMQP_URL
     // What is thrown away with its server need not be taken away.
-    if (given) await Promise.allSettled([asked(mysql, `DROP DATABASE IF EXISTS ${name}`), swept(amqp, prefix)])
+    const left = await Promise.all([
+      env.HUB_TEST_MYSQL_URL && leftBehind(`the database ${name}`, asked(mysql, `DROP DATABASE IF EXISTS ${name}`)),
+      env.HUB_TEST_AMQP_URL && leftBehind(`what begins with ${prefix}. on the broker`, swept(amqp, prefix)),
+    ])
     await services.stop()
+    const sentences = left.filter(Boolean)
+    if (sentences.length > 0) throw new Error(`the demo leaves behind ${sentences.join(' and ')}`)
   }
   try {
     await asked(mysql, `CREATE DATABASE ${name} CHARACTER SET utf8mb4`)
@@ -51,8 +58,18 @@ export async function openServers(say: (line: string) => void): Promise<Servers>
       close,
     }
   } catch (error) {
-    await close()
+    await close().catch(() => {})
     throw error
+  }
+}
+
+/** What could not be taken away, and why; undefined when it is gone. */
+async function leftBehind(what: string, taking: Promise<unknown>): Promise<string | undefined> {
+  try {
+    await taking
+    return undefined
+  } catch (error) {
+    return `${what} (${messageOf(error)})`
   }
 }
 
@@ -77,16 +94,4 @@ async function brokerOf(url: string): Promise<string> {
   const { product, version } = model.connection.serverProperties
   await model.close()
   return `${product} ${version}`
-}
-
-async function swept(url: string, prefix: string): Promise<void> {
-  const model = await connect(url)
-  model.on('error', () => {})
-  try {
-    const channel = await model.createChannel()
-    for (const queue of QUEUES) await channel.deleteQueue(`${prefix}.${queue}`)
-    await channel.deleteExchange(`${prefix}.${EXCHANGE}`)
-  } finally {
-    await model.close()
-  }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect } from 'amqplib'
+import { namesUnder, PARTITIONS } from '../../adapters/rabbitmq/topology.js'
 import { findRabbitmq, type InstalledRabbitmq } from './installed.js'
 import { freePort } from './ports.js'
 import { folderOf, type Kind, type Server, type ServerOptions, startPrivate } from './private-server.js'
@@ -39,6 +40,22 @@ const withGuest = ({ vhosts, users, permissions }: Definitions): Definitions => 
 export async function amqpAnswers(url: string): Promise<void> {
   const connection = await connect(url, { timeout: CONNECT_MS })
   await connection.close()
+}
+
+/** Takes away the exchange and the queues that hubs made under this prefix; see `adapters/rabbitmq`. */
+export async function swept(url: string, prefix: string): Promise<void> {
+  const { exchange, queue } = namesUnder(prefix)
+  const model = await connect(url, { timeout: CONNECT_MS })
+  // A refusal closes the channel; what matters is what the call throws.
+  model.on('error', () => {})
+  try {
+    const channel = await model.createChannel()
+    channel.on('error', () => {})
+    for (let partition = 0; partition < PARTITIONS; partition++) await channel.deleteQueue(queue(partition))
+    await channel.deleteExchange(exchange)
+  } finally {
+    await model.close().catch(() => {})
+  }
 }
 
 /** What the machine has set for a broker of its own must not steer this one. */

@@ -48,7 +48,8 @@ export interface Wanted {
 
 const and = (words: readonly string[]) => words.join(' and ')
 
-const messageOf = (error: unknown) => {
+/** What an error says; some of the network's have a code and no sentence. */
+export const messageOf = (error: unknown) => {
   const { message, code } = error as NodeJS.ErrnoException
   return message || code || String(error)
 }

@@ -1,4 +1,5 @@
 import { type ChannelModel, connect } from 'amqplib'
+import { swept as sweptOf } from '../../sandbox/servers/rabbitmq.js'
 import { amqpUrl } from '../services.js'
 
 /** The same broker by another door. */
@@ -20,16 +21,16 @@ export async function onBroker<Result>(work: (model: ChannelModel) => Promise<Re
   }
 }
 
-/** Takes away the queues and exchanges that a test made. */
+/** Takes away what the hubs of a test made, and what else the test made there. */
 export async function swept(
   prefix: string,
   others: { queues?: readonly string[]; exchanges?: readonly string[] } = {},
 ) {
+  await sweptOf(await amqpUrl(), prefix)
   await onBroker(async (model) => {
     const channel = await model.createChannel()
-    const partitions = Array.from({ length: 16 }, (_, no) => `${prefix}.p${String(no).padStart(2, '0')}`)
-    for (const queue of [...partitions, ...(others.queues ?? [])]) await channel.deleteQueue(queue)
-    for (const exchange of [`${prefix}.partitions`, ...(others.exchanges ?? [])]) await channel.deleteExchange(exchange)
+    for (const queue of others.queues ?? []) await channel.deleteQueue(queue)
+    for (const exchange of others.exchanges ?? []) await channel.deleteExchange(exchange)
   })
 }
 

@@ -9,9 +9,14 @@ import { until } from '../../test/kit/event.js'
 import { onBroker, throughPort } from '../../test/rabbitmq/broker.js'
 import { amqpUrl, mysqlUrl } from '../../test/services.js'
 import { plainEnvironment } from '../../test/spawned.js'
+import { freePort } from '../servers/ports.js'
 import { tcpProxy } from '../servers/tcp-proxy.js'
+import { RETURN_ADDRESS } from './customers.js'
+import { production } from './production.js'
 import type { DemoResult } from './report.js'
 import { openServers } from './servers.js'
+import { oneHub } from './stage.js'
+import { openTown } from './town.js'
 
 // What is looked for on the servers is named like a demo's, so all of it is one file: no other test plays one there.
 
@@ -139,6 +144,20 @@ t.test('a demo that is told to end before its hub is started starts none', async
   process.kill(demo.pid, 'SIGTERM')
   t.match(await demo.ended, { signal: 'SIGTERM' })
   await until('everything to end', () => groupOf(demo).length === 0)
+})
+
+t.test('a stage that is closed starts nothing any more', async (t) => {
+  const town = await openTown(t.testdir())
+  t.teardown(() => town.close())
+  const port = await freePort()
+  for (const stage of [
+    oneHub(town, port, RETURN_ADDRESS),
+    await production(town, RETURN_ADDRESS, silent, await given()),
+  ]) {
+    await stage.close()
+    t.teardown(() => stage.close())
+    await t.rejects(stage.start(), /the demo is being closed/)
+  }
 })
 
 t.test('what hubs made on the servers that are given is taken away', async (t) => {

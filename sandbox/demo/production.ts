@@ -3,20 +3,25 @@ import { join } from 'node:path'
 import { type Balancer, start as startBalancer } from '../stand-ins/balancer.js'
 import { type HubProcess, startHub } from './hub-process.js'
 import { openServers, type Servers } from './servers.js'
-import type { Settings, Stage } from './stage.js'
+import { isClosing, type Settings, type Stage } from './stage.js'
 import { settingsFor, type Town } from './town.js'
 
 const HUBS = 2
 
 /** Several processes on MariaDB and RabbitMQ behind a balancer, whose address is the public one. */
-export async function production(town: Town, returnUrls: string, say: (line: string) => void): Promise<Stage> {
+export async function production(
+  town: Town,
+  returnUrls: string,
+  say: (line: string) => void,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<Stage> {
   say('starting MariaDB and RabbitMQ')
-  const servers = await openServers(say)
+  const servers = await openServers(say, env)
   let balancer: Balancer
   try {
     balancer = await startBalancer()
   } catch (error) {
-    await servers.close()
+    await servers.close().catch(() => {})
     throw error
   }
   const common: Settings = {
@@ -33,12 +38,14 @@ export async function production(town: Town, returnUrls: string, say: (line: str
   const settings = folders.map((folder): Settings => ({ ...common, HUB_DATA: folder }))
   const hubs: HubProcess[] = []
   let starting: readonly Promise<void>[] = []
+  let closing = false
   return {
     settings: settings[0]!,
     address: balancer.url,
     books: `a database on ${servers.database}, which is dropped when the demo ends`,
     data: folders[0]!,
     async start() {
+      if (closing) throw isClosing()
       say(`starting ${HUBS} hub processes on ${servers.database} and ${servers.broker}, with a balancer before them`)
       starting = settings.map(async (own) => {
         const hub = await startHub(own)
@@ -51,6 +58,7 @@ export async function production(town: Town, returnUrls: string, say: (line: str
     trouble: () => hubs.flatMap(({ trouble }) => trouble),
     facts: async () => factsOf(servers, balancer, hubs),
     async close() {
+      closing = true
       // One that starts late is not overlooked because another one failed.
       await Promise.allSettled(starting)
       await Promise.all(hubs.map((hub) => hub.stop()))

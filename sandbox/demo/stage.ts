@@ -21,7 +21,7 @@ export interface Stage {
   readonly books: string
   /** Folder whose control socket takes commands. */
   readonly data: string
-  /** Resolves when calls are taken. */
+  /** Resolves when calls are taken. Throws once `close` has been called: nobody would end what it starts. */
   start(): Promise<void>
   /** What was logged at level warn or worse. */
   trouble(): readonly string[]
@@ -30,23 +30,28 @@ export interface Stage {
   close(): Promise<void>
 }
 
+export const isClosing = () => new Error('the demo is being closed, so no hub is started')
+
 /** One process with its books in a file. */
 export function oneHub(town: Town, port: number, returnUrls: string): Stage {
   const settings = settingsFor(town, { port, returnUrls })
   let hub: HubProcess | undefined
   let starting: Promise<HubProcess> | undefined
+  let closing = false
   return {
     settings,
     address: `http://127.0.0.1:${port}`,
     books: town.folders.data,
     data: town.folders.data,
     async start() {
+      if (closing) throw isClosing()
       starting = startHub(settings)
       hub = await starting
     },
     trouble: () => hub?.trouble ?? [],
     facts: async () => undefined,
     async close() {
+      closing = true
       await starting?.then(
         (started) => started.stop(),
         () => {},

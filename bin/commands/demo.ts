@@ -6,7 +6,8 @@ Starts a hub with fresh books and, beside it, everybody it deals with: a bank, P
 speaking its real protocol on a port of 127.0.0.1. Payers pay, cancel, are rejected, get lost on the way back, pay a
 wrong amount; the bank's file is read; the nightly transfer writes the ledger file. Then it says what happened and ends.
 With --production the same job runs as in production: two hub processes behind a balancer, on MariaDB and RabbitMQ, which
-are started for it (or those of HUB_TEST_MYSQL_URL and HUB_TEST_AMQP_URL are used, where it leaves nothing behind).
+are started for it (or those of HUB_TEST_MYSQL_URL and HUB_TEST_AMQP_URL are used, where it leaves nothing behind). When
+they are missing, root on Debian gets them installed with apt-get, their services disabled; others need a Docker engine.
 
 Examples:
   dromedary demo

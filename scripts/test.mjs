@@ -159,7 +159,7 @@ function serversAreNeeded() {
 /** MariaDB and RabbitMQ for the tests. They start while other parts run. */
 async function startServers() {
   const { startServices } = await import(pathToFileURL(join(root, 'dist', 'sandbox', 'servers', 'services.js')).href)
-  return startServices({ log: (line) => process.stdout.write(`${indent(line)}\n`) })
+  return startServices({ log: (line) => process.stdout.write(`${indent(line)}\n`), toBeKilled: true })
 }
 const startedBy = (starting) => async () => {
   try {

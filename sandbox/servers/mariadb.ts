@@ -6,6 +6,8 @@ import { freePort } from './ports.js'
 import { folderOf, type Kind, type Server, type ServerOptions, startPrivate } from './private-server.js'
 
 const CONNECT_MS = 5_000
+const NOT_INSTALLED =
+  'no MariaDB is installed: there is no mariadbd, and one at a given address or in a container cannot be killed and measured; install mariadb-server'
 
 /** Throws unless the server at this address lets us in. */
 export async function mysqlAnswers(url: string): Promise<void> {
@@ -51,7 +53,7 @@ export async function startMariadb(
   options: ServerOptions = {},
   installed: InstalledMariadb | undefined = findMariadb(),
 ): Promise<Server> {
-  if (installed === undefined) throw new Error('no MariaDB is installed: there is no mariadbd')
+  if (installed === undefined) throw new Error(NOT_INSTALLED)
   const { server, installDb } = installed
   const { folder, own } = folderOf(options)
   const port = options.port ?? (await freePort())

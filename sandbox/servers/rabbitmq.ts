@@ -8,6 +8,8 @@ import { freePort } from './ports.js'
 import { folderOf, type Kind, type Server, type ServerOptions, startPrivate } from './private-server.js'
 
 const CONNECT_MS = 5_000
+const NOT_INSTALLED =
+  'no RabbitMQ is installed: there is no rabbitmq-server or no epmd, and one at a given address or in a container cannot be killed and measured; install rabbitmq-server'
 
 export interface RabbitmqOptions extends ServerOptions {
   /** Virtual hosts, users and their rights, in the form of RabbitMQ's definitions file; `guest` is added. */
@@ -105,7 +107,7 @@ export async function startRabbitmq(
   options: RabbitmqOptions = {},
   installed: InstalledRabbitmq | undefined = findRabbitmq(),
 ): Promise<Server> {
-  if (installed === undefined) throw new Error('no RabbitMQ is installed: there is no rabbitmq-server or no epmd')
+  if (installed === undefined) throw new Error(NOT_INSTALLED)
   const { server, epmd } = installed
   const { folder, own } = folderOf(options)
   const ports = { amqp: options.port ?? (await freePort()), distribution: await freePort(), epmd: await freePort() }

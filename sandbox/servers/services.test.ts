@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { Need } from './debian.js'
+import { mysqlAnswers } from './mariadb.js'
 import type { Server } from './private-server.js'
 import { startServices, type Ways } from './services.js'
 
@@ -11,6 +12,7 @@ function machine(installed: readonly Need[], more: Partial<Ways> = {}) {
   const has = new Set(installed)
   const did: string[] = []
   const ways: Ways = {
+    answers: async () => {},
     isInstalled: (need) => has.has(need),
     mayInstall: () => false,
     install: async (needs) => {
@@ -64,6 +66,23 @@ t.test('when nothing helps, one sentence says what is missing and what to do', a
   await t.rejects(startServices(machine(['MariaDB']).wanted), /^tests need RabbitMQ, which/)
 })
 
+t.test('what tests kill is installed too where that may be done, though an address is given', async (t) => {
+  const env = { HUB_TEST_MYSQL_URL: 'mysql://root@db.example:3306/' }
+  const { did, wanted } = machine(['RabbitMQ'], { mayInstall: () => true })
+  t.same((await startServices({ ...wanted, env })).env, { ...BOTH, ...env })
+  t.same(did, ['start RabbitMQ'], 'not for those who only use servers')
+  t.same((await startServices({ ...wanted, env, toBeKilled: true })).env, { ...BOTH, ...env })
+  t.same(did.slice(1), ['install MariaDB', 'start RabbitMQ'], 'and the address stays the one that is used')
+})
+
+t.test('where it may not be installed, or that fails, the given address is enough for all other tests', async (t) => {
+  const env = { HUB_TEST_MYSQL_URL: 'mysql://root@db.example:3306/' }
+  for (const ways of [{}, { mayInstall: () => true, install: async () => 'apt-get ended with 100: no network' }]) {
+    const { wanted } = machine(['RabbitMQ'], ways)
+    t.same((await startServices({ ...wanted, env, toBeKilled: true })).env, { ...BOTH, ...env })
+  }
+})
+
 t.test('an installation that fails says why', async (t) => {
   const install = async () => 'apt-get ended with 100: no network'
   const { wanted } = machine([], { mayInstall: () => true, install })
@@ -81,7 +100,7 @@ t.test('when one does not start, the other is stopped again', async (t) => {
 })
 
 t.test('an address that is given must answer, and nothing is started in its place', async (t) => {
-  const { did, wanted } = machine(['MariaDB', 'RabbitMQ'])
+  const { did, wanted } = machine(['MariaDB', 'RabbitMQ'], { answers: (_, url) => mysqlAnswers(url) })
   const env = { HUB_TEST_MYSQL_URL: 'mysql://root:hidden@127.0.0.1:1/' }
   const refused = await startServices({ ...wanted, env }).catch((error: Error) => error.message)
   t.match(refused, /^HUB_TEST_MYSQL_URL names a MariaDB that does not let us in: .*ECONNREFUSED/)

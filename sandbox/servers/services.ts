@@ -16,10 +16,11 @@ export type Variable = 'HUB_TEST_MYSQL_URL' | 'HUB_TEST_AMQP_URL'
 
 const VARIABLES: Readonly<Record<Need, Variable>> = { MariaDB: 'HUB_TEST_MYSQL_URL', RabbitMQ: 'HUB_TEST_AMQP_URL' }
 const NEEDS = Object.keys(VARIABLES) as readonly Need[]
-const ANSWERS = { MariaDB: mysqlAnswers, RabbitMQ: amqpAnswers }
 
 /** Ways to come by servers. Tests replace them; nobody else need. */
 export interface Ways {
+  /** Throws unless the server at this address lets us in. */
+  answers(need: Need, url: string): Promise<void>
   isInstalled(need: Need): boolean
   mayInstall(): boolean
   /** Resolves with what went wrong, or undefined. */
@@ -30,6 +31,7 @@ export interface Ways {
 }
 
 const WAYS: Ways = {
+  answers: (need, url) => (need === 'MariaDB' ? mysqlAnswers(url) : amqpAnswers(url)),
   isInstalled: (need) => (need === 'MariaDB' ? findMariadb() : findRabbitmq()) !== undefined,
   mayInstall,
   install,
@@ -43,6 +45,11 @@ export interface Wanted {
   readonly log?: (line: string) => void
   /** Where addresses may be given; the environment of this process unless told otherwise. */
   readonly env?: Readonly<Record<string, string | undefined>>
+  /**
+   * For tests that kill a server of their own: what such a test starts is installed too where that may be done, though
+   * an address is given or containers would do. Where it may not, this changes nothing, and such a test says what it needs.
+   */
+  readonly toBeKilled?: boolean
   readonly ways?: Ways
 }
 
@@ -61,6 +68,7 @@ export const messageOf = (error: unknown) => {
 export async function startServices({
   log = () => {},
   env = process.env,
+  toBeKilled = false,
   ways = WAYS,
 }: Wanted = {}): Promise<Services> {
   const found: Partial<Record<Variable, string>> = {}
@@ -68,16 +76,17 @@ export async function startServices({
   for (const need of NEEDS) {
     const url = env[VARIABLES[need]]
     if (url === undefined || url === '') wanted.push(need)
-    else found[VARIABLES[need]] = await checked(need, url)
+    else found[VARIABLES[need]] = await checked(need, url, ways)
   }
-  const absent = () => wanted.filter((need) => !ways.isInstalled(need))
-  let missing = absent()
+  const absent = (needs: readonly Need[]) => needs.filter((need) => !ways.isInstalled(need))
+  const toInstall = absent(toBeKilled ? NEEDS : wanted)
   let failed: string | undefined
-  if (missing.length > 0 && ways.mayInstall()) {
-    log(`installing ${and(missing)} with apt-get`)
-    failed = await ways.install(missing)
-    missing = absent()
+  if (toInstall.length > 0 && ways.mayInstall()) {
+    log(`installing ${and(toInstall)} with apt-get`)
+    failed = await ways.install(toInstall)
+    if (failed !== undefined) log(`installing failed: ${failed}`)
   }
+  const missing = absent(wanted)
   const composed = missing.length > 0 && (await ways.dockerAnswers())
   if (missing.length > 0 && !composed) throw new Error(sentence(missing, failed))
   const here = wanted.filter((need) => !missing.includes(need))
@@ -113,9 +122,9 @@ async function together(
   return { env: { ...given, ...Object.fromEntries(started) } as Services['env'], stop }
 }
 
-async function checked(need: Need, url: string): Promise<string> {
+async function checked(need: Need, url: string, { answers }: Ways): Promise<string> {
   try {
-    await ANSWERS[need](url)
+    await answers(need, url)
     return url
   } catch (error) {
     throw new Error(`${VARIABLES[need]} names a ${need} that does not let us in: ${messageOf(error)}`)

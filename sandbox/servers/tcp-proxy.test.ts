@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
+import { setImmediate as turn } from 'node:timers/promises'
 import t from 'tap'
 import { until } from '../../test/kit/event.js'
 import { tcpProxy } from './tcp-proxy.js'
@@ -58,5 +59,20 @@ t.test('a proxy passes on, holds back, breaks, heals and delays', async (t) => {
   await until('what the proxy said, and an echo', () => four.heard().includes('!') && four.heard().includes('e'))
   await proxy.close()
   await until('the last is broken', () => four.broken())
+  server.close()
+})
+
+t.test('what comes after a delay that was taken away does not overtake what still waits', async (t) => {
+  const { server, proxy, client } = await echo()
+  const one = await client()
+  proxy.delay(50)
+  await new Promise((resolve) => one.socket.write('1', resolve))
+  // The kernel has it; the proxy takes it in the next turns of the loop.
+  for (let n = 0; n < 5; n++) await turn()
+  proxy.delay(0)
+  one.socket.write('2')
+  await until('both', () => one.heard().length === 2)
+  t.equal(one.heard(), '12')
+  await proxy.close()
   server.close()
 })

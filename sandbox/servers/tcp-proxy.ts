@@ -27,7 +27,7 @@ interface Pair {
 /** Listens on a free port of this machine and passes everything on to `host:port`. */
 export async function tcpProxy(to: { readonly host: string; readonly port: number }): Promise<TcpProxy> {
   const pairs = new Set<Pair>()
-  const timers = new Set<ReturnType<typeof setTimeout>>()
+  const timers = new Set<NodeJS.Timeout>()
   let refusing = false
   let stalled = false
   let delayMs = 0
@@ -47,22 +47,29 @@ export async function tcpProxy(to: { readonly host: string; readonly port: numbe
   function join(pair: Pair, from: Socket, into: Socket): void {
     from.setNoDelay(true)
     if (stalled) from.pause()
+    const later = inOrder()
     from.on('data', (bytes) => later(() => into.write(bytes)))
     from.on('end', () => later(() => into.end()))
     from.on('error', () => broken(pair))
     from.on('close', () => later(() => broken(pair)))
   }
 
-  function later(work: () => void): void {
-    if (delayMs === 0 && timers.size === 0) {
-      work()
-      return
+  /** One direction of a link: nothing overtakes what came before it, also when the delay has become shorter meanwhile. */
+  function inOrder(): (work: () => void) => void {
+    const waiting: { readonly due: number; readonly work: () => void }[] = []
+    let timer: NodeJS.Timeout | undefined
+    const go = () => {
+      if (timer !== undefined) timers.delete(timer)
+      timer = undefined
+      while (waiting.length > 0 && waiting[0]!.due <= performance.now()) waiting.shift()!.work()
+      if (waiting.length === 0) return
+      timer = setTimeout(go, waiting[0]!.due - performance.now())
+      timers.add(timer)
     }
-    const timer = setTimeout(() => {
-      timers.delete(timer)
-      work()
-    }, delayMs)
-    timers.add(timer)
+    return (work) => {
+      waiting.push({ due: Math.max(performance.now() + delayMs, waiting.at(-1)?.due ?? 0), work })
+      if (timer === undefined) go()
+    }
   }
 
   function broken(pair: Pair): void {

@@ -18,9 +18,11 @@ class HubProcess {
   private readonly child: ChildProcess
   private answer: { readonly resolve: (answer: unknown) => void; readonly reject: (error: Error) => void } | undefined
   private said = ''
+  /** Rejects when the process ends. */
+  readonly gone: Promise<never>
 
-  constructor() {
-    this.child = fork(PROGRAM, [], {
+  constructor(program: string) {
+    this.child = fork(program, [], {
       execArgv: [...AS_THE_HUB, ...(process.env.BENCH_HUB_ARGS?.split(' ') ?? [])],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
@@ -34,7 +36,17 @@ class HubProcess {
       } else if ('failed' in told) this.answer?.reject(new Error(told.failed))
       else this.answer?.resolve(told.answer)
     })
-    this.child.on('exit', (code) => this.answer?.reject(new Error(`a hub process ended with ${code}:\n${this.said}`)))
+    // What is said to one that has just ended fails too; its end tells more.
+    this.child.on('error', () => {})
+    this.gone = new Promise((_, reject) =>
+      this.child.once('exit', (code, signal) => {
+        const error = new Error(`a hub process ended with ${code ?? signal}:\n${this.said}`)
+        this.answer?.reject(error)
+        reject(error)
+      }),
+    )
+    // In the end they all do.
+    this.gone.catch(() => {})
   }
 
   get pid(): number {
@@ -110,9 +122,12 @@ export interface Course {
 /** Hub processes that share books. They stay from round to round, and each round has books of its own. */
 export class Hubs {
   private readonly all: readonly HubProcess[]
+  private readonly withinMs: number
 
-  constructor(count: number) {
-    this.all = Array.from({ length: count }, () => new HubProcess())
+  /** `program` and `withinMs`, how long a round may take, are others than those of the bench for tests of this class. */
+  constructor(count: number, { program = PROGRAM, withinMs = WITHIN_MS } = {}) {
+    this.all = Array.from({ length: count }, () => new HubProcess(program))
+    this.withinMs = withinMs
   }
 
   get pids(): readonly number[] {
@@ -169,20 +184,28 @@ export class Hubs {
     start: (hub: HubProcess, at: number) => Promise<unknown>,
     times: Times[] = [],
   ): Promise<Course> {
+    const { withinMs } = this
+    let taken = 0
     let done = () => {}
-    const allTaken = new Promise<void>((resolve) => {
+    let late: NodeJS.Timeout | undefined
+    const allTaken = new Promise<void>((resolve, reject) => {
       done = resolve
-    })
+      late = setTimeout(
+        () => reject(new Error(`after ${withinMs} ms only ${taken} of ${messages} messages had reached the sink`)),
+        withinMs,
+      )
+    }).finally(() => clearTimeout(late))
     for (const hub of this.all)
       hub.onTaken = () => {
-        const taken = this.all.reduce((sum, one) => sum + one.taken, 0)
+        taken = this.all.reduce((sum, one) => sum + one.taken, 0)
         if (this.all.length > 1) for (const one of this.all) one.hear(taken)
         if (taken >= messages) done()
       }
     const cpu = cpuOf({ hubs: this.pids, ...others })
     const began = performance.now()
-    await Promise.all(this.all.map(start))
-    await allTaken
+    await Promise.race([Promise.all([...this.all.map(start), allTaken]), ...this.all.map(({ gone }) => gone)]).finally(
+      done,
+    )
     const settled = await Promise.all(this.all.map((hub) => hub.tell<Settled & Times>({ do: 'settle' })))
     const ms = performance.now() - began
     const shares = cpu()

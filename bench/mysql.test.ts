@@ -6,7 +6,9 @@ import t from 'tap'
 t.setTimeout(600_000)
 
 const program = fileURLToPath(new URL('./bench.js', import.meta.url))
-const bench = (...args: readonly string[]) => spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' })
+const WITHIN_MS = 270_000
+const bench = (...args: readonly string[]) =>
+  spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', timeout: WITHIN_MS })
 
 type Figures = Record<string, number> & {
   readonly flowByProcesses: Record<string, number>

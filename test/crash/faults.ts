@@ -117,14 +117,12 @@ const faults: Readonly<Record<FaultKind, (use: FaultUse) => Promise<string>>> = 
   'broker-link-stall': (use) => link(use, 'broker', 'stall'),
 }
 
-async function aHub({ pool, chance }: FaultUse): Promise<{ readonly slot: Slot; readonly hub: HubProcess }> {
-  for (;;) {
+function aHub({ pool, chance }: FaultUse): Promise<{ readonly slot: Slot; readonly hub: HubProcess }> {
+  return pool.until(() => {
     const slots = pool.slots.filter(({ hub, working }) => hub !== undefined && working.includes(hub))
     const slot = slots[Math.floor(chance() * slots.length)]
-    if (slot?.hub !== undefined) return { slot, hub: slot.hub }
-    if (pool.failure !== undefined) throw pool.failure
-    await rest(20)
-  }
+    return slot?.hub && { slot, hub: slot.hub }
+  })
 }
 
 async function killed(server: Server, chance: Chance): Promise<string> {

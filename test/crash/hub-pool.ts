@@ -1,6 +1,6 @@
 import { setTimeout as rest } from 'node:timers/promises'
 import { type TcpProxy, tcpProxy } from '../../sandbox/servers/tcp-proxy.js'
-import { HubProcess } from './hub-process.js'
+import { HubProcess, START_MS } from './hub-process.js'
 import type { Called, Hubs } from './hubs.js'
 import type { Go, HubOrders } from './protocol.js'
 import type { Chance } from './shapes.js'
@@ -13,6 +13,12 @@ export interface PoolUse {
   readonly books: URL
   readonly broker: URL
   readonly leaseMs: number
+  /** How long a place may be without a working hub; two minutes unless told. */
+  readonly readyMs?: number
+  /** How long a hub that is told to end may take; half a minute unless told. */
+  readonly endMs?: number
+  /** The program of the hubs, for those who try this class. */
+  readonly program?: string
 }
 
 /** A place in which always one hub works, or two while one takes over from the other. */
@@ -38,7 +44,6 @@ export class Slot {
 
 /** How long a call may take before the caller tries another hub. */
 const CALL_MS = 3_000
-/** A hub that is told to end has so long. */
 const END_MS = 30_000
 
 /** Several hubs on the same books. Whenever one ends, another takes its place. */
@@ -49,6 +54,8 @@ export class HubPool implements Hubs {
   readonly readyMs: number[] = []
   /** Set when a hub has done what no hub must: the run is worth nothing then. */
   failure: Error | undefined
+  /** Why a hub could not start, the last time that one could not. */
+  private cannotStart: string | undefined
   private readonly supervised: Promise<void>[] = []
   private standby: HubProcess
   private jobs = true
@@ -56,7 +63,12 @@ export class HubPool implements Hubs {
 
   constructor(use: PoolUse) {
     this.use = use
-    this.standby = new HubProcess(use.orders, this.trouble)
+    this.standby = this.another()
+  }
+
+  private another(): HubProcess {
+    const { orders, program } = this.use
+    return new HubProcess(orders, this.trouble, program)
   }
 
   /** Starts them all; returns when all are ready. */
@@ -65,15 +77,26 @@ export class HubPool implements Hubs {
     for (let no = 0; no < processes; no++) {
       const slot = new Slot(no, await proxyOf(books), await proxyOf(broker))
       this.slots.push(slot)
-      this.supervised.push(this.supervise(slot))
+      this.supervised.push(this.supervise(slot).catch((error: unknown) => this.fail(error as Error)))
     }
     await this.ready()
   }
 
   /** Until there is a working hub in every place. */
   async ready(): Promise<void> {
-    while (this.slots.some(({ working }) => working.length === 0)) {
+    await this.until(() => this.slots.every(({ working }) => working.length > 0) || undefined)
+  }
+
+  /** Until `look` finds something. Fails with the reason when hubs cannot start, or have done what none must. */
+  async until<Found>(look: () => Found | undefined): Promise<Found> {
+    const { readyMs = START_MS } = this.use
+    const end = Date.now() + readyMs
+    for (;;) {
+      const found = look()
+      if (found !== undefined) return found
       if (this.failure !== undefined) throw this.failure
+      if (Date.now() > end)
+        throw new Error(`no hub works within ${readyMs} ms: ${this.cannotStart ?? 'none has said why'}`)
       await rest(20)
     }
   }
@@ -104,11 +127,18 @@ export class HubPool implements Hubs {
 
   /** Tells a hub to end in order, and waits for that. */
   async leave(hub: HubProcess): Promise<void> {
+    const { endMs = END_MS } = this.use
     hub.signal('SIGTERM')
-    await Promise.race([hub.ended, rest(END_MS, undefined, { ref: false })])
-    if (hub.over) return
-    this.trouble.push(`a hub that was told to end has not done so within ${END_MS} ms`)
-    await hub.kill()
+    await Promise.race([hub.ended, rest(endMs, undefined, { ref: false })])
+    if (!hub.over) {
+      this.fail(new Error(`a hub that was told to end has not done so within ${endMs} ms`))
+      await hub.kill()
+    } else if (hub.endedWith !== 0)
+      this.fail(new Error(`a hub that was told to end has ended with ${hub.endedWith}: ${hub.troubled ?? 'no word'}`))
+  }
+
+  private fail(error: Error): void {
+    this.failure ??= error
   }
 
   private async supervise(slot: Slot): Promise<void> {
@@ -124,17 +154,21 @@ export class HubPool implements Hubs {
   private async watched(hub: HubProcess): Promise<void> {
     await hub.ended
     if (hub.isToldToEnd || hub.killedAt !== undefined || this.closing) return
-    this.failure = new Error('a hub ended by itself, and nobody had killed it')
+    this.fail(new Error('a hub ended by itself, and nobody had killed it'))
   }
 
   /** A hub that works, or undefined for one that could not start, or was killed before. */
   private async begun(slot: Slot): Promise<HubProcess | undefined> {
     const hub = this.standby
-    this.standby = new HubProcess(this.use.orders, this.trouble)
-    await hub.go(this.goOf(slot))
+    this.standby = this.another()
+    await hub.go(this.goOf(slot), this.use.readyMs).catch(async (error: unknown) => {
+      await hub.kill()
+      throw error
+    })
     if (this.closing) await hub.kill()
     if (hub.readyMs === undefined) {
-      if (this.trouble.length < 100) this.trouble.push(`a hub could not start: ${hub.cannotStart ?? 'it ended'}`)
+      this.cannotStart = hub.cannotStart ?? 'it ended'
+      if (this.trouble.length < 100) this.trouble.push(`a hub could not start: ${this.cannotStart}`)
       return undefined
     }
     this.readyMs.push(hub.readyMs)

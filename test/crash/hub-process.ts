@@ -8,7 +8,7 @@ import type { Go, HubOrders, Said } from './protocol.js'
 const PROGRAM = fileURLToPath(new URL('./hub-program.js', import.meta.url))
 
 /** A start waits for servers that are away just now. */
-const START_MS = 120_000
+export const START_MS = 120_000
 
 /** One process of the hub, from standing by to its death. */
 export class HubProcess {
@@ -24,9 +24,12 @@ export class HubProcess {
   cannotStart: string | undefined
   /** It was told to end, one way or the other. */
   isToldToEnd = false
+  /** What it said of trouble last. */
+  troubled: string | undefined
 
-  constructor(orders: HubOrders, trouble: string[]) {
-    this.child = spawn(process.execPath, [PROGRAM, JSON.stringify(orders)], {
+  /** `program` is another one than the hub only for those who try this class. */
+  constructor(orders: HubOrders, trouble: string[], program = PROGRAM) {
+    this.child = spawn(process.execPath, [program, JSON.stringify(orders)], {
       stdio: ['pipe', 'pipe', 'inherit'],
     })
     this.child.stdin!.on('error', () => {})
@@ -45,13 +48,21 @@ export class HubProcess {
     else if (said.said === 'ready') this.readyMs = said.ms
     else if (said.said === 'kills-itself') this.killedAt = said.at
     else if (said.said === 'cannot-start') this.cannotStart = said.sentence
-    else if (trouble.length < 100) trouble.push(said.sentence)
+    else {
+      this.troubled = said.sentence
+      if (trouble.length < 100) trouble.push(said.sentence)
+    }
   }
 
-  async go(go: Go): Promise<void> {
+  /** With what it has ended: a code, or the signal that ended it. */
+  get endedWith(): number | string | null {
+    return this.child.exitCode ?? this.child.signalCode
+  }
+
+  async go(go: Go, withinMs = START_MS): Promise<void> {
     await until('the hub to stand by', () => this.port !== undefined || this.over, START_MS)
     this.child.stdin!.write(`${JSON.stringify(go)}\n`)
-    await until('the hub to be ready', () => this.readyMs !== undefined || this.over, START_MS)
+    await until('the hub to be ready', () => this.readyMs !== undefined || this.over, withinMs)
   }
 
   async call(what: string, body: unknown, withinMs: number): Promise<Called> {

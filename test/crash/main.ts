@@ -118,7 +118,10 @@ async function run(): Promise<Run> {
   return { result, more: { processes, ...named(result.faults) }, mustHit: false }
 }
 
-const { result, more, mustHit } = await run()
+const { result, more, mustHit } = await run().catch((error: unknown): never => {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\nseed ${seed}\n`)
+  process.exit(1)
+})
 const { kills, boundariesNamed, boundariesHit, counts, wrong, missed, trouble, restartMs } = result
 const broken = FAULTS.some((fault) => counts[fault] > 0)
 const printed = { kills, boundariesNamed, boundariesHit, ...counts, ...more }

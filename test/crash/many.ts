@@ -97,8 +97,8 @@ async function crashOn(options: ManyOptions, folder: string, database: Server, b
     operator.stop()
     await operating
     await drained(operator, drainMs)
-    if (pool.failure !== undefined) throw pool.failure
     await pool.stop()
+    if (pool.failure !== undefined) throw pool.failure
     const { counts, wrong } = await judged(books, { kinds, load, operator, partner, isShared: true })
     return {
       kills,

@@ -25,6 +25,7 @@ t.test(
     t.equal(faults.size, 10, 'all that can be done was done')
     t.equal(counts.done, counts.accepted, 'all that was accepted is done')
     for (const kind of ['effects', 'changes'] as const) t.ok(counts[kind] > 20, `${counts[kind]} ${kind}`)
+    for (const kind of ['jobs', 'parts', 'waits'] as const) t.ok(counts[kind] > 0, `${counts[kind]} ${kind}`)
   },
 )
 

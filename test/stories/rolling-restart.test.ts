@@ -1,7 +1,8 @@
 import t, { type Test } from 'tap'
+import type { BackendFigures } from '../../sandbox/stand-ins/balancer.js'
 import { until } from '../kit/event.js'
 import { account, printedAgain, told } from './till/account.js'
-import { type Fleet, type FleetUse, openFleet, shared } from './till/fleet.js'
+import { type Fleet, type FleetUse, type Hub, openFleet, shared } from './till/fleet.js'
 import { busy, startLoad } from './till/load.js'
 
 // Processes that start again and again, on a machine that runs other tests beside them.
@@ -65,13 +66,14 @@ t.test('the work of a process that is killed goes on elsewhere within seconds', 
   told(t, fleet, load)
   t.ok(
     load.refusals.every(({ at }) => at < began + TAKEN_OVER_MS),
-    'calls were refused only where they hung on the dead one',
+    'calls were refused only while nobody had taken over from the dead one',
   )
+  t.strictSame(refusing(fleet, victim), [], 'and only where they hung on it')
   await account(t, fleet, load)
 })
 
 t.test('a process that stood still commits nothing that is not its own any more, and joins anew', async (t) => {
-  const { fleet, load, pid, tills } = await atWork(t, 2, { lookMs: 500, settings: SHORT_LEASE })
+  const { fleet, load, victim, pid, tills } = await atWork(t, 2, { lookMs: 500, settings: SHORT_LEASE })
   const began = Date.now()
   process.kill(pid, 'SIGSTOP')
   const ms = await takenOver(fleet, tills, pid, began)
@@ -90,8 +92,15 @@ t.test('a process that stood still commits nothing that is not its own any more,
   await busy(load)
   await load.stop()
   told(t, fleet, load)
+  t.strictSame(refusing(fleet, victim), [], 'calls were refused only where they hung on it')
   await account(t, fleet, load)
 })
+
+/** What the balancer counted of those that refused calls or failed with them, and had not been harmed. */
+function refusing({ balancer }: Fleet, victim: Hub): readonly BackendFigures[] {
+  const others = balancer.figures().backends.filter(({ address }) => address !== victim.address)
+  return others.filter(({ refusals, failures }) => refusals + failures > 0)
+}
 
 /** So many hubs that share the work under load, one of which is about to suffer, and the tills that it runs. */
 async function atWork(t: Test, hubs: number, use: FleetUse) {

@@ -5,13 +5,16 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
-import { createInterface } from 'node:readline'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const words = process.argv.slice(2)
 const inside = (...path) => join(root, 'node_modules', ...path)
 const tap = inside('tap', 'dist', 'esm', 'run.mjs')
+/** Test files that run at one time. */
+const WORKERS = 2
+/** What a test file may take that sets no time of its own. */
+const FILE_SECONDS = 240
 
 // What the machine has set for its own hub must not steer a test.
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HUB_')))
@@ -92,45 +95,66 @@ function failure({ fullname, diag = {} }) {
   ].join('\n')
 }
 
-/** Runs the files under tap and counts every assertion. A skipped one counts as failed: nothing here is skipped. */
+/**
+ * What a test file allows itself beyond the time that every file has, in milliseconds: the longest begin first, so that both
+ * workers are busy to the end.
+ */
+function ownTime(file) {
+  const [, ms = '0'] = readFileSync(join(root, file), 'utf8').match(/^t\.setTimeout\(([\d_]+)\)/m) ?? []
+  return Number(ms.replaceAll('_', ''))
+}
+
+/** One test file in a process of its own, as `node <file>` runs it; its output is in TAP. */
+function runFile(file, servers) {
+  return new Promise((resolve) => {
+    const child = start(['--enable-source-maps', file], { ...servers, TAP_TIMEOUT: String(FILE_SECONDS) })
+    // A test ends itself when its time is over, unless it does not come to it.
+    const stuck = setTimeout(() => child.kill('SIGKILL'), Math.max(ownTime(file), FILE_SECONDS * 1_000) + 60_000)
+    const printed = { stdout: '', stderr: '' }
+    for (const name of ['stdout', 'stderr'])
+      child[name].setEncoding('utf8').on('data', (text) => {
+        printed[name] += text
+      })
+    child.on('close', (code, signal) => {
+      clearTimeout(stuck)
+      resolve({ ...printed, code: code ?? signal })
+    })
+  })
+}
+
+/** Runs the files and counts every assertion. A skipped one counts as failed: nothing here is skipped. */
 async function tests(servers) {
   const files = testFiles()
   if (files.length === 0) return { ok: false, says: 'no test file matches' }
+  const { Parser } = await import(pathToFileURL(inside('tap-parser', 'dist', 'esm', 'index.js')).href)
   const before = { passed, failed }
-  const asserted = new Map()
-  const reported = new Set()
   const wrong = (text) => {
     failed++
     process.stdout.write(`${tail(text, 60)}\n`)
   }
-  const only = words.length === 0 ? [] : files
-  const child = start([tap, 'run', '--reporter=jsonstream', ...only], servers)
-  const stderr = []
-  child.stderr.on('data', (chunk) => stderr.push(chunk))
-  const ended = new Promise((resolve) => child.on('close', (code, signal) => resolve(code ?? signal)))
-  for await (const line of createInterface({ input: child.stdout })) {
-    const [kind, event] = line.startsWith('[') ? JSON.parse(line) : []
-    const file = event?.fullname?.split(' > ')[0]
-    if (kind === 'pass') passed++
-    if (kind === 'fail') wrong(failure(event))
-    if (kind === 'skip' || kind === 'todo')
-      wrong(`✖ ${event.fullname}\n    is marked ${kind}, and nothing here is skipped`)
-    if (kind === 'fail') reported.add(file)
-    if (kind === 'pass' || kind === 'fail') asserted.set(file, (asserted.get(file) ?? 0) + 1)
-    if (kind === 'end' && event.level === 1 && !event.ok && !reported.has(event.name)) {
-      reported.add(event.name)
-      const { signal, exitCode } = event.diag ?? {}
-      const { printed } = await node(['--enable-source-maps', join(root, event.name)], servers)
-      wrong(`✖ ${event.name}\n    ended with ${signal ?? exitCode}; run alone it says:\n${indent(tail(printed, 30))}`)
+  const judge = (file, { stdout, stderr, code }) => {
+    const asserted = Parser.parse(stdout, { flat: true }).flatMap(([kind, event]) => (kind === 'assert' ? [event] : []))
+    let bad = 0
+    for (const { ok, name, diag, skip, todo } of asserted) {
+      const fullname = `${file} > ${name}`
+      if (ok && !skip && !todo) passed++
+      else if (skip || todo)
+        wrong(`✖ ${fullname}\n    is marked ${skip ? 'skip' : 'todo'}, and nothing here is skipped`)
+      else {
+        bad++
+        wrong(failure({ fullname, diag: diag ?? {} }))
+      }
     }
+    if (code === 0 && asserted.length === 0) wrong(`✖ ${file}\n    asserts nothing`)
+    if (code !== 0 && bad === 0) wrong(`✖ ${file}\n    ended with ${code}:\n${indent(tail(stdout + stderr, 30))}`)
   }
-  const code = await ended
-  const silent = files.filter((file) => !asserted.has(file) && !reported.has(file))
-  for (const file of silent) wrong(`✖ ${file}\n    asserts nothing`)
+  const longestFirst = files.map((file) => ({ file, ms: ownTime(file) })).sort((a, b) => b.ms - a.ms)
+  const worker = async () => {
+    for (let next = longestFirst.shift(); next !== undefined; next = longestFirst.shift())
+      judge(next.file, await runFile(next.file, servers))
+  }
+  await Promise.all(Array.from({ length: WORKERS }, worker))
   const [good, bad] = [passed - before.passed, failed - before.failed]
-  // Files that nobody ran are the runner's own affair, so what it said is told.
-  if (code !== 0 && (bad === 0 || silent.length > 0))
-    return { ok: false, says: `tap ended with ${code}\n${Buffer.concat(stderr)}` }
   return { ok: bad === 0, says: `${good} assertions passed, ${bad} failed, in ${files.length} files` }
 }
 

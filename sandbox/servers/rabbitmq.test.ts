@@ -1,8 +1,18 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { connect } from 'amqplib'
 import t from 'tap'
+import { until } from '../../test/kit/event.js'
 import { isAlive } from './guard.js'
 import { findRabbitmq } from './installed.js'
 import { startRabbitmq } from './rabbitmq.js'
+
+/** What the broker has written of queues and exchanges. */
+function declaredIn(folder: string): string {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const tables = files.filter((file) => /\.(LOG|DCL|DCD)$/.test(file))
+  return tables.map((file) => readFileSync(join(folder, file), 'latin1')).join()
+}
 
 t.setTimeout(240_000) // three starts of an Erlang system, maybe beside other tests
 
@@ -13,7 +23,8 @@ if (findRabbitmq() === undefined) {
   })
 } else {
   t.test('a RabbitMQ that is killed comes back on its port with what it has confirmed', async (t) => {
-    const server = await startRabbitmq()
+    const folder = t.testdir()
+    const server = await startRabbitmq({ folder })
     t.teardown(() => server.stop())
     const before = await connect(server.url)
     before.on('error', () => {})
@@ -22,6 +33,8 @@ if (findRabbitmq() === undefined) {
     await channel.assertQueue('kept', { durable: true })
     channel.sendToQueue('kept', Buffer.from('one'), { persistent: true })
     await channel.waitForConfirms()
+    // What is confirmed is the message. That there is such a queue is written a moment later.
+    await until('the queue to be on the disk', () => declaredIn(folder).includes('kept'))
 
     const { pid, url } = server
     await server.kill()

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect } from 'amqplib'
-import { namesUnder, PARTITIONS } from '../../adapters/rabbitmq/topology.js'
+import { namesUnder } from '../../adapters/rabbitmq/topology.js'
+import { ALL_PARTITIONS } from '../../bus/partition.js'
 import { findRabbitmq, type InstalledRabbitmq } from './installed.js'
 import { freePort } from './ports.js'
 import { folderOf, type Kind, type Server, type ServerOptions, startPrivate } from './private-server.js'
@@ -53,7 +54,7 @@ export async function swept(url: string, prefix: string): Promise<void> {
   try {
     const channel = await model.createChannel()
     channel.on('error', () => {})
-    for (let partition = 0; partition < PARTITIONS; partition++) await channel.deleteQueue(queue(partition))
+    for (const partition of ALL_PARTITIONS) await channel.deleteQueue(queue(partition))
     await channel.deleteExchange(exchange)
   } finally {
     await model.close().catch(() => {})

@@ -56,7 +56,7 @@ export class Link {
   #attempt = 0
   #told = 0
   #cancel: () => void = () => {}
-  readonly #connecting = new AbortController()
+  #connecting = new AbortController()
   #first: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined
 
   /** Throws HUB_AMQP_ADDRESS. */
@@ -123,8 +123,10 @@ export class Link {
     if (this.#stopped) return HUB_AMQP_UNREACHED(this.#broker.where, 'the hub is stopping')
     try {
       const { name, connectWithinMs = 10_000 } = this.#options
+      // One for each try: a socket that has failed stays with its listeners. The library hands the signal on to the socket,
+      // which ends when the link is closed.
+      this.#connecting = new AbortController()
       const { signal } = this.#connecting
-      // What the library hands on to the socket ends it when the link is closed.
       model = await connect(this.#broker.connect, {
         ...socketOptions(name, connectWithinMs, this.#broker.tls),
         signal,

@@ -5,6 +5,7 @@ import { createServer as tlsServer } from 'node:tls'
 import t, { type Test } from 'tap'
 import { Link, pauseBefore } from '../../adapters/rabbitmq/link.js'
 import { rabbitTransport } from '../../adapters/rabbitmq/transport.js'
+import { type After, systemTimers } from '../../bus/runtime/timers.js'
 import { tcpProxy } from '../../sandbox/servers/tcp-proxy.js'
 import { standInCertificate, standInKey } from '../../sandbox/stand-ins/tls.js'
 import { listener, passed } from '../conformance/transport-made.js'
@@ -59,6 +60,29 @@ t.test('a broker that is not there is tried for a while and then told', async (t
   const link = new Link({ url: `amqp://user:geheim@127.0.0.1:${port}`, name: 'test', log, ...SOON }, owner)
   await t.rejects(link.open(), { code: 'HUB_AMQP_UNREACHED', message: /ECONNREFUSED/ })
   t.equal(link.stands, false)
+})
+
+t.test('tries leave nothing behind that grows with them', async (t) => {
+  const { log } = logged()
+  let tries = 0
+  const broken = createServer((socket) => {
+    tries++
+    socket.destroy()
+  }).listen(0, '127.0.0.1')
+  await once(broken, 'listening')
+  t.teardown(() => broken.close())
+  const warned: Error[] = []
+  const warn = (warning: Error) => warned.push(warning)
+  process.on('warning', warn)
+  t.teardown(() => process.off('warning', warn))
+  const url = `amqp://u:p@127.0.0.1:${(broken.address() as AddressInfo).port}`
+  const after: After = (ms, work) => systemTimers(ms / 1_000, work)
+  const link = new Link({ url, name: 'test', log, after, firstWithinMs: 5_000_000 }, owner)
+  const opening = t.rejects(link.open(), { code: 'HUB_AMQP_UNREACHED' })
+  await until('many tries', () => tries > 30)
+  await link.close()
+  await opening
+  t.same(warned, [])
 })
 
 t.test('something that does not speak AMQP is told in time', async (t) => {
